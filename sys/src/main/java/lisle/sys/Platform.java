@@ -30,6 +30,7 @@ public enum Platform {
   private static final String ARCHITECTURE = System.getProperty("os.arch", "unknown");
   private static final @Nullable Platform CURRENT = find(OS, ARCHITECTURE);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a layout is immutable, and only not marked so
   private final StructLayout epollEvent;
 
   Platform(StructLayout epollEvent) {
