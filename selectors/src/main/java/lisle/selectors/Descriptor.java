@@ -1,0 +1,444 @@
+package lisle.selectors;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import lisle.sys.FileCalls;
+import lisle.sys.Linux;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open file descriptor, counted, on which threads can wait.
+ *
+ * <p>This is what sockets are made of, and what anything else that has a descriptor (a pipe, a
+ * timerfd, a tunnel device) can be made of. It knows three things:
+ *
+ * <ul>
+ *   <li><b>Who uses it.</b> Its number is valid between {@link #enter} and {@link #exit}, or {@link
+ *       #lock} and {@link #unlock}, and nowhere else. {@link #close} wakes everybody who waits; the
+ *       last user gives the number back, so none ever reaches a file that the system has put under
+ *       the same number since.
+ *   <li><b>Whose turn it is.</b> One thread reads and one writes at a time, others wait their turn.
+ *       The holder of a side's lock owns the scratch memory of that side.
+ *   <li><b>How to wait.</b> The kernel never blocks on it ({@code O_NONBLOCK}): an operation tries
+ *       the call, and on EAGAIN {@linkplain #await waits} for the descriptor to become ready, for
+ *       the deadline, an interrupt, or a close. A virtual thread parks; a platform thread waits in
+ *       poll(2).
+ * </ul>
+ *
+ * <p>Every operation has the same shape:
+ *
+ * <pre>{@code
+ * int status = descriptor.lock(READ, deadline);
+ * if (status != READY) throw ...;
+ * try {
+ *   for (;;) {
+ *     descriptor.reset(READ);
+ *     long n = call(descriptor.errno(READ), descriptor.number(), ...);
+ *     if (n != -EAGAIN) return n;
+ *     status = descriptor.await(READ, deadline);
+ *     if (status != READY) throw ...;
+ *   }
+ * } finally {
+ *   descriptor.unlock(READ);
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public final class Descriptor extends DescriptorState implements Closeable {
+  /** The deadline that never comes; others are values of {@link System#nanoTime}. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  /** The two directions of a descriptor. */
+  public enum Direction {
+    READ,
+    WRITE
+  }
+
+  /** What a wait came to. */
+  public enum Status {
+    /** Go on: the lock is held, or the descriptor may be ready. */
+    READY,
+    /** The descriptor is closed. */
+    CLOSED,
+    /** The deadline has passed. */
+    TIMED_OUT,
+    /** The thread was interrupted; its interrupt status is still set. */
+    INTERRUPTED,
+    /** The system cannot watch the descriptor, for want of memory or by its limits. */
+    UNWATCHED
+  }
+
+  private final int number;
+  private final MemorySegment block;
+  final Side input;
+  final Side output;
+
+  /** The number of the registration with the poller; zero before there is one. */
+  volatile int registration;
+
+  /** The descriptor is with the poller, or is of a kind that never blocks. */
+  private volatile boolean registered;
+
+  /** Set by the poller, for good, after an event that makes the drained hint unsafe. */
+  volatile boolean remarkable;
+
+  /** Another descriptor may have the same file open; then epoll does not forget it by itself. */
+  private volatile boolean shared;
+
+  /** A short read has shown that there was nothing more. Guarded by the read lock. */
+  private boolean drained;
+
+  private volatile boolean detached;
+  private volatile @Nullable CountDownLatch destroyed;
+
+  private Descriptor(int number) {
+    if (number < 0) throw new IllegalArgumentException("no descriptor: " + number);
+    this.number = number;
+    this.block = Slab.take();
+    this.input = new Side(Lock.READ, (short) Linux.POLLIN, block.asSlice(0, 4));
+    this.output = new Side(Lock.WRITE, (short) Linux.POLLOUT, block.asSlice(4, 4));
+  }
+
+  /**
+   * Takes over a descriptor that is open and non-blocking already; from now on it is ours to close.
+   */
+  public static Descriptor ofNonBlocking(int number) {
+    return new Descriptor(number);
+  }
+
+  /**
+   * Takes over an open descriptor, sets {@code O_NONBLOCK} on its file, and owns it from now on.
+   *
+   * @throws SystemCallException if it is not open (EBADF); then nothing is owned
+   */
+  public static Descriptor adopt(int number) throws SystemCallException {
+    Descriptor descriptor = new Descriptor(number);
+    MemorySegment errno = descriptor.input.errno;
+    int flags = FileCalls.fcntl(errno, number, Linux.F_GETFL, 0);
+    if (flags >= 0 && (flags & Linux.O_NONBLOCK) == 0) {
+      flags = FileCalls.fcntl(errno, number, Linux.F_SETFL, flags | Linux.O_NONBLOCK);
+    }
+    if (flags < 0) {
+      Slab.give(descriptor.block);
+      throw new SystemCallException("fcntl", "descriptor " + number, Errno.of(-flags));
+    }
+    descriptor.shared = true;
+    return descriptor;
+  }
+
+  /** Returns the number. It is valid only for a user: see {@link #enter} and {@link #lock}. */
+  public int number() {
+    return number;
+  }
+
+  /** Reports whether {@link #close} or {@link #detach} was called. */
+  public boolean isClosed() {
+    return closed();
+  }
+
+  /** Becomes a user, for a call that needs no turn; false if closed. Then {@link #exit}. */
+  public boolean enter() {
+    return tryEnter();
+  }
+
+  /** Ends what {@link #enter} began. */
+  public void exit() {
+    if (leave()) destroy();
+  }
+
+  private Side side(Direction direction) {
+    return direction == Direction.READ ? input : output;
+  }
+
+  /** The errno slot of a direction, for the holder of its lock. */
+  public MemorySegment errno(Direction direction) {
+    return side(direction).errno;
+  }
+
+  /**
+   * Waits for the turn to read or to write, and becomes a user.
+   *
+   * @param deadline when to give up, in the terms of {@link System#nanoTime}, or {@link #NEVER}
+   * @return READY with the lock held; or CLOSED, TIMED_OUT, INTERRUPTED, without it
+   */
+  public Status lock(Direction direction, long deadline) {
+    Side side = side(direction);
+    for (; ; ) {
+      int got = tryLock(side.lock);
+      if (got == ACQUIRED) return Status.READY;
+      if (got == REFUSED) return Status.CLOSED;
+      Status status = queue(side, deadline);
+      if (status != Status.READY) return status;
+    }
+  }
+
+  /** Takes the turn if nobody has it: READY, CLOSED, or TIMED_OUT where somebody has. */
+  public Status tryLock(Direction direction) {
+    return switch (tryLockNow(side(direction).lock)) {
+      case ACQUIRED -> Status.READY;
+      case REFUSED -> Status.CLOSED;
+      default -> Status.TIMED_OUT;
+    };
+  }
+
+  /** Sleeps until it may be our turn. We have been counted as a waiter. */
+  private Status queue(Side side, long deadline) {
+    Semaphore queue = side.queue();
+    for (; ; ) {
+      try {
+        long until = Math.min(deadline, side.deadline);
+        if (until == NEVER) {
+          queue.acquire();
+          return Status.READY;
+        }
+        if (queue.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) return Status.READY;
+        until = Math.min(deadline, side.deadline);
+        if (until == NEVER || until - System.nanoTime() > 0) continue; // it was moved
+        leaveQueue(side, queue);
+        return Status.TIMED_OUT;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        leaveQueue(side, queue);
+        return Status.INTERRUPTED;
+      }
+    }
+  }
+
+  private void leaveQueue(Side side, Semaphore queue) {
+    if (giveUp(side.lock)) return;
+    queue.acquireUninterruptibly(); // it is ours, and may be on its way
+    // Whoever released it counted on us to try the lock. Another may have come to wait since.
+    if (tryLockNow(side.lock) == ACQUIRED) unlock(side);
+  }
+
+  /** Ends a turn. */
+  public void unlock(Direction direction) {
+    unlock(side(direction));
+  }
+
+  private void unlock(Side side) {
+    int duty = release(side.lock);
+    if (duty == 0) return;
+    if ((duty & WAKE_ONE) != 0) side.queue().release();
+    if ((duty & DESTROY) != 0) destroy();
+  }
+
+  /**
+   * Forgets what was seen of readiness, before the kernel is asked; so that what comes after is not
+   * missed. For the holder of the lock.
+   */
+  public void reset(Direction direction) {
+    side(direction).reset();
+  }
+
+  /**
+   * Notes that a read returned less than was asked for, on a stream where that means that there was
+   * nothing more. Saves the call that would answer EAGAIN. For the holder of the read lock.
+   */
+  public void drained() {
+    drained = true;
+  }
+
+  /**
+   * Reports whether a read may find something; if not, {@link #await} at once. Uses up the note of
+   * {@link #drained}. For the holder of the read lock.
+   */
+  public boolean worthReading() {
+    if (!drained) return true;
+    drained = false;
+    return remarkable || input.signalled();
+  }
+
+  /**
+   * Waits until the descriptor may be ready, after a call has answered EAGAIN since the last {@link
+   * #reset}. For the holder of the lock.
+   *
+   * @param deadline when to give up, in the terms of {@link System#nanoTime}, or {@link #NEVER}; an
+   *     earlier one set by {@link #deadline} counts instead
+   */
+  public Status await(Direction direction, long deadline) {
+    Side side = side(direction);
+    Thread thread = Thread.currentThread();
+    return thread.isVirtual() ? park(side, thread, deadline) : poll(side, deadline);
+  }
+
+  private Status park(Side side, Thread thread, long deadline) {
+    if (!registered) {
+      Status status = register();
+      if (status != Status.READY) return status;
+    }
+    if (!side.announce(thread)) return afterSignal();
+    // A close sets its bit and then signals: we see the one or get the other.
+    while (side.announced(thread)) {
+      if (closed()) {
+        side.withdraw(thread);
+        return Status.CLOSED;
+      }
+      long until = Math.min(deadline, side.deadline);
+      if (thread.isInterrupted()) {
+        return side.withdraw(thread) ? Status.INTERRUPTED : afterSignal();
+      }
+      if (until == NEVER) {
+        LockSupport.park(this);
+      } else {
+        long remaining = until - System.nanoTime();
+        if (remaining <= 0) return side.withdraw(thread) ? Status.TIMED_OUT : afterSignal();
+        LockSupport.parkNanos(this, remaining);
+      }
+    }
+    side.reset();
+    return afterSignal();
+  }
+
+  private Status poll(Side side, long deadline) {
+    Waker waker = Waker.take();
+    try {
+      if (!side.announce(waker)) return afterSignal();
+      while (side.announced(waker)) {
+        if (closed()) {
+          side.withdraw(waker);
+          return Status.CLOSED;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+          return side.withdraw(waker) ? Status.INTERRUPTED : afterSignal();
+        }
+        long until = Math.min(deadline, side.deadline);
+        long remaining = until == NEVER ? NEVER : until - System.nanoTime();
+        if (remaining <= 0) return side.withdraw(waker) ? Status.TIMED_OUT : afterSignal();
+        if (waker.poll(number, side.interest, remaining)) {
+          side.withdraw(waker);
+          return afterSignal();
+        }
+      }
+      side.reset();
+      return afterSignal();
+    } finally {
+      waker.give();
+    }
+  }
+
+  private Status afterSignal() {
+    return closed() ? Status.CLOSED : Status.READY;
+  }
+
+  private synchronized Status register() {
+    if (registered) return Status.READY;
+    int result = Poller.register(this);
+    if (result < 0 && result != -Linux.EPERM) return Status.UNWATCHED;
+    registered = true;
+    return Status.READY;
+  }
+
+  /** Sixteen bytes for the registration, guarded by this. */
+  MemorySegment scratch() {
+    return block.asSlice(16, 16);
+  }
+
+  /** An errno slot for the registration, guarded by this, or for the destroyer. */
+  MemorySegment registrationErrno() {
+    return block.asSlice(8, 4);
+  }
+
+  /**
+   * Sets the deadline of one direction, for waits that go on and for those to come.
+   *
+   * @param nanoTime when waits give up, in the terms of {@link System#nanoTime}, or {@link #NEVER}
+   */
+  public void deadline(Direction direction, long nanoTime) {
+    Side side = side(direction);
+    side.deadline = nanoTime;
+    side.signal();
+  }
+
+  /** Returns the deadline of one direction, or {@link #NEVER}. */
+  public long deadline(Direction direction) {
+    return side(direction).deadline;
+  }
+
+  /**
+   * Notes that the same file may be open under another descriptor: duplicated, passed to another
+   * process, or inherited by one.
+   */
+  public void share() {
+    shared = true;
+  }
+
+  /**
+   * Closes: nobody enters any more, everybody who waits is told, and the last user gives the number
+   * back. Returns when that has happened. Closing again does nothing.
+   */
+  @Override
+  public void close() {
+    end(false);
+  }
+
+  /**
+   * Gives up the descriptor without closing it: it is the caller's from now on, is still
+   * non-blocking, and is ours no more, as after {@link #close}.
+   *
+   * @return the number, or minus one if this was closed already
+   */
+  public int detach() {
+    return end(true) ? number : -1;
+  }
+
+  private boolean end(boolean detach) {
+    long before = tryClose();
+    if (before < 0) return false;
+    detached = detach;
+    boolean others = users(before) > 0;
+    if (others) destroyed = new CountDownLatch(1); // seen by the last of them: we are a user still
+    wakeQueue(input, before);
+    wakeQueue(output, before);
+    input.signal();
+    output.signal();
+    if (leave()) {
+      destroy();
+    } else {
+      awaitUninterruptibly(requireNonNull(destroyed));
+    }
+    return true;
+  }
+
+  private static void wakeQueue(Side side, long state) {
+    int waiters = waiters(state, side.lock);
+    if (waiters > 0) side.queue().release(waiters);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    for (; ; ) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+
+  /** Gives the number back. Called once, by the last user. */
+  private void destroy() {
+    if (registration != 0) {
+      Poller.forget(this);
+      if (shared || detached) Poller.unregister(this);
+    }
+    if (!detached) FileCalls.close(registrationErrno(), number);
+    Slab.give(block);
+    CountDownLatch latch = destroyed;
+    if (latch != null) latch.countDown();
+  }
+
+  @Override
+  public String toString() {
+    return "descriptor " + number + (isClosed() ? " (closed)" : "");
+  }
+}

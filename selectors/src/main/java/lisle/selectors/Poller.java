@@ -1,0 +1,228 @@
+package lisle.selectors;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import lisle.sys.EpollCalls;
+import lisle.sys.Linux;
+import lisle.sys.Platform;
+import lisle.sys.Structs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What wakes the virtual threads that wait on descriptors, in two tiers.
+ *
+ * <p>A <em>sub-poller</em> is a virtual thread with an epoll instance. It asks without blocking,
+ * unparks whoever is ready, and yields, so that they run before it asks again: under load nothing
+ * leaves the carrier thread, and the more there is to do the more one question answers. With
+ * nothing to do it arms its epoll descriptor in the <em>outer</em> epoll and parks. One platform
+ * thread waits there, and does nothing but unpark sub-pollers.
+ *
+ * <pre>
+ *                    epoll_wait(0) > 0: unpark those, yield
+ *                   +-----+
+ *                   |     v
+ *     start ------> POLLING --- epoll_wait(0) == 0: arm in the outer epoll, park ---> PARKED
+ *                      ^                                                                |
+ *                      +------- outer epoll_wait: unpark (the arm is one-shot) ---------+
+ * </pre>
+ *
+ * <p>Nothing is lost between the last question and the parking: arming looks at the epoll
+ * descriptor as it then is, and reports at once where something came in between.
+ *
+ * <p>A descriptor is registered once, edge-triggered and for both directions, when a thread first
+ * has to wait on it, so that waiting costs no epoll_ctl. The kernel drops the registration with the
+ * descriptor. An event carries the registration's number, so that one that was on its way when a
+ * descriptor was closed reaches nobody, and not the next owner of its number.
+ */
+final class Poller {
+  private static final System.Logger LOG = System.getLogger("lisle.selectors");
+
+  private static final int EVENTS = 256;
+  private static final long EVENT_SIZE = Platform.current().epollEvent().byteSize();
+  private static final long EVENT_DATA = Structs.offset(Platform.current().epollEvent(), "data");
+  private static final ValueLayout.OfLong DATA = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private static final int ALWAYS =
+      Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLOUT | Linux.EPOLLRDHUP | Linux.EPOLLET;
+  private static final int FOR_READER =
+      Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR;
+  private static final int FOR_WRITER = Linux.EPOLLOUT | Linux.EPOLLHUP | Linux.EPOLLERR;
+
+  /** After one of these, a short read no longer says that there is nothing more to read. */
+  private static final int REMARKABLE =
+      Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR;
+
+  /** The pollers, started with the first thread that has to wait. */
+  private static final class Started {
+    static final Outer OUTER = new Outer();
+    static final Poller[] POLLERS = new Poller[Runtime.getRuntime().availableProcessors()];
+
+    static {
+      for (int i = 0; i < POLLERS.length; i++) POLLERS[i] = new Poller(OUTER, i);
+      OUTER.thread.start();
+      for (Poller poller : POLLERS) poller.thread.start();
+    }
+  }
+
+  /** The registered descriptors by number. Written under the class's lock, read by pollers. */
+  private static volatile @Nullable Descriptor[] table = new @Nullable Descriptor[256];
+
+  /** Guarded by the class's lock. */
+  private static int registrations;
+
+  private final Outer outer;
+  private final int index;
+  private final int epoll;
+  private final Thread thread;
+  private final MemorySegment errno = Arena.global().allocate(4, 4);
+  private final MemorySegment events = Arena.global().allocate(EVENTS * EVENT_SIZE, 8);
+
+  /** True from before the arming until the outer thread has seen the event. */
+  private volatile boolean parked;
+
+  private Poller(Outer outer, int index) {
+    this.outer = outer;
+    this.index = index;
+    this.epoll = newEpoll(errno);
+    this.thread =
+        Thread.ofVirtual()
+            .name("lisle-poller-" + index)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this::run);
+    outer.add(index, epoll);
+  }
+
+  private static int newEpoll(MemorySegment errno) {
+    int fd = EpollCalls.epollCreate1(errno, Linux.EPOLL_CLOEXEC);
+    if (fd < 0) throw new IllegalStateException("epoll_create1: " + Errno.of(-fd));
+    return fd;
+  }
+
+  /**
+   * Registers a descriptor for its life.
+   *
+   * @return zero, or minus the errno; EPERM where the descriptor is one that never blocks
+   */
+  static int register(Descriptor descriptor) {
+    int fd = descriptor.number();
+    Poller poller = Started.POLLERS[fd % Started.POLLERS.length];
+    long data = enter(descriptor, fd);
+    MemorySegment event = descriptor.scratch();
+    event.set(ValueLayout.JAVA_INT, 0, ALWAYS);
+    event.set(DATA, EVENT_DATA, data);
+    int result =
+        EpollCalls.epollCtl(
+            descriptor.registrationErrno(), poller.epoll, Linux.EPOLL_CTL_ADD, fd, event);
+    if (result < 0) forget(descriptor);
+    return result;
+  }
+
+  private static synchronized long enter(Descriptor descriptor, int fd) {
+    @Nullable Descriptor[] t = table;
+    if (fd >= t.length) {
+      t = Arrays.copyOf(t, Math.max(fd + 1, 2 * t.length));
+    }
+    t[fd] = descriptor;
+    table = t;
+    descriptor.registration = ++registrations;
+    return (long) descriptor.registration << 32 | fd;
+  }
+
+  /** Takes a descriptor out of the table, before its number is given back. */
+  static synchronized void forget(Descriptor descriptor) {
+    if (table[descriptor.number()] == descriptor) table[descriptor.number()] = null;
+  }
+
+  /** Ends the registration of a descriptor whose file others have open too. */
+  static void unregister(Descriptor descriptor) {
+    int fd = descriptor.number();
+    int epoll = Started.POLLERS[fd % Started.POLLERS.length].epoll;
+    EpollCalls.epollCtl(
+        descriptor.registrationErrno(), epoll, Linux.EPOLL_CTL_DEL, fd, MemorySegment.NULL);
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // the yield is the design: those unparked run first
+  private void run() {
+    for (; ; ) {
+      try {
+        int n = EpollCalls.epollWait(errno, epoll, events, EVENTS, 0);
+        if (n > 0) {
+          for (int i = 0; i < n; i++) dispatch(i * EVENT_SIZE);
+          Thread.yield();
+        } else {
+          park();
+        }
+      } catch (Throwable t) {
+        LOG.log(Level.ERROR, "a poller met an error and goes on", t);
+      }
+    }
+  }
+
+  private void dispatch(long offset) {
+    int ready = events.get(ValueLayout.JAVA_INT, offset);
+    long data = events.get(DATA, offset + EVENT_DATA);
+    int fd = (int) data;
+    @Nullable Descriptor[] t = table;
+    Descriptor descriptor = fd < t.length ? t[fd] : null;
+    if (descriptor == null || descriptor.registration != (int) (data >>> 32)) return;
+    if ((ready & REMARKABLE) != 0) descriptor.remarkable = true;
+    if ((ready & FOR_READER) != 0) descriptor.input.edge();
+    if ((ready & FOR_WRITER) != 0) descriptor.output.edge();
+  }
+
+  private void park() {
+    parked = true;
+    outer.arm(this);
+    while (parked) LockSupport.park(this);
+  }
+
+  /** The platform thread that waits for the epoll instances of all sub-pollers. */
+  private static final class Outer {
+    private final MemorySegment errno = Arena.global().allocate(4, 4);
+    private final int epoll = newEpoll(errno);
+    private final MemorySegment events = Arena.global().allocate(64 * EVENT_SIZE, 8);
+    private final Thread thread =
+        Thread.ofPlatform()
+            .name("lisle-poller")
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this::run);
+
+    void add(int index, int fd) {
+      int result = control(Linux.EPOLL_CTL_ADD, index, fd, 0);
+      if (result < 0) throw new IllegalStateException("epoll_ctl: " + Errno.of(-result));
+    }
+
+    void arm(Poller poller) {
+      MemorySegment event = poller.events; // free between two questions
+      event.set(ValueLayout.JAVA_INT, 0, Linux.EPOLLIN | Linux.EPOLLONESHOT);
+      event.set(DATA, EVENT_DATA, poller.index);
+      EpollCalls.epollCtl(poller.errno, epoll, Linux.EPOLL_CTL_MOD, poller.epoll, event);
+    }
+
+    private int control(int operation, int index, int fd, int mask) {
+      events.set(ValueLayout.JAVA_INT, 0, mask);
+      events.set(DATA, EVENT_DATA, index);
+      return EpollCalls.epollCtl(errno, epoll, operation, fd, events);
+    }
+
+    private void run() {
+      for (; ; ) {
+        try {
+          int n = EpollCalls.epollWait(errno, epoll, events, 64, -1);
+          for (int i = 0; i < n; i++) {
+            Poller poller = Started.POLLERS[(int) events.get(DATA, i * EVENT_SIZE + EVENT_DATA)];
+            poller.parked = false;
+            LockSupport.unpark(poller.thread);
+          }
+        } catch (Throwable t) {
+          LOG.log(Level.ERROR, "the outer poller met an error and goes on", t);
+        }
+      }
+    }
+  }
+}

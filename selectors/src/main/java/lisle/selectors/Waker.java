@@ -1,0 +1,131 @@
+package lisle.selectors;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.ArrayDeque;
+import lisle.sys.FileCalls;
+import lisle.sys.Linux;
+import lisle.sys.PollCalls;
+import lisle.sys.Structs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a platform thread waits: in poll(2), on the descriptor itself, so that the kernel wakes it
+ * without a detour through another thread; and on an eventfd beside it, through which a close, a
+ * new deadline or an interrupt reaches it.
+ *
+ * <p>Wakers are kept for the next wait. A wake may come late, when the waker already serves another
+ * wait: that wait looks around and goes on.
+ */
+final class Waker {
+  private static final int KEPT = 64;
+  private static final ArrayDeque<Waker> IDLE = new ArrayDeque<>();
+
+  private static final long POLLFD = Structs.POLLFD.byteSize();
+  private static final long EVENTS = Structs.offset(Structs.POLLFD, "events");
+  private static final long REVENTS = Structs.offset(Structs.POLLFD, "revents");
+
+  /** How long a thread sleeps at most that found no descriptor left for an eventfd. */
+  private static final int SLICE_MILLIS = 10;
+
+  private final MemorySegment block = Slab.take();
+  private final MemorySegment pair = block.asSlice(0, 2 * POLLFD);
+  private final MemorySegment counter = block.asSlice(16, 8);
+  private final MemorySegment one = block.asSlice(24, 8);
+  private final MemorySegment errno = block.asSlice(32, 4);
+
+  /** Guarded by this, as is all of waking. */
+  private final MemorySegment wakeErrno = block.asSlice(36, 4);
+
+  /** Minus one where the system had no descriptor left. */
+  private final int eventfd;
+
+  private Interruption interruption = new Interruption();
+  private boolean disposed;
+
+  private Waker() {
+    one.set(ValueLayout.JAVA_LONG, 0, 1);
+    eventfd = FileCalls.eventfd(errno, 0, Linux.EFD_CLOEXEC | Linux.EFD_NONBLOCK);
+    pair.set(ValueLayout.JAVA_INT, POLLFD, eventfd);
+    pair.set(ValueLayout.JAVA_SHORT, POLLFD + EVENTS, (short) Linux.POLLIN);
+  }
+
+  static Waker take() {
+    synchronized (IDLE) {
+      Waker waker = IDLE.pollLast();
+      if (waker != null) return waker;
+    }
+    return new Waker();
+  }
+
+  void give() {
+    synchronized (IDLE) {
+      if (eventfd >= 0 && IDLE.size() < KEPT) {
+        IDLE.addLast(this);
+        return;
+      }
+    }
+    dispose();
+  }
+
+  /** Ends the poll that is going on, or the next one. */
+  synchronized void wake() {
+    if (!disposed && eventfd >= 0) FileCalls.write(wakeErrno, eventfd, one, 8);
+  }
+
+  private synchronized void dispose() {
+    disposed = true;
+    if (eventfd >= 0) FileCalls.close(errno, eventfd);
+    Slab.give(block);
+  }
+
+  /**
+   * Waits until the descriptor is ready, somebody wakes us, the thread is interrupted, or the time
+   * is over; true if the descriptor is ready.
+   */
+  boolean poll(int fd, short interest, long nanos) {
+    int millis = (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
+    if (nanos == Descriptor.NEVER) millis = -1;
+    if (eventfd < 0) millis = millis < 0 ? SLICE_MILLIS : Math.min(millis, SLICE_MILLIS);
+    pair.set(ValueLayout.JAVA_INT, 0, fd);
+    pair.set(ValueLayout.JAVA_SHORT, EVENTS, interest);
+    pair.set(ValueLayout.JAVA_SHORT, REVENTS, (short) 0);
+    pair.set(ValueLayout.JAVA_SHORT, POLLFD + REVENTS, (short) 0);
+    interruption.begins();
+    int ready = PollCalls.poll(errno, pair, eventfd < 0 ? 1 : 2, millis);
+    if (interruption.ends()) interruption = new Interruption();
+    if (ready <= 0) return false;
+    if (pair.get(ValueLayout.JAVA_SHORT, POLLFD + REVENTS) != 0) {
+      FileCalls.read(errno, eventfd, counter, 8);
+    }
+    return pair.get(ValueLayout.JAVA_SHORT, REVENTS) != 0;
+  }
+
+  /**
+   * The JDK's own hook for being told of {@link Thread#interrupt} while in a native call: the
+   * "channel" is closed by the interrupt, and closing it wakes us. It serves for one interrupt.
+   */
+  private final class Interruption extends AbstractInterruptibleChannel {
+    void begins() {
+      begin();
+    }
+
+    /** True if it was used up. */
+    boolean ends() {
+      @Nullable AsynchronousCloseException closed = null;
+      try {
+        end(true);
+      } catch (AsynchronousCloseException e) {
+        closed = e;
+      }
+      return closed != null || !isOpen();
+    }
+
+    @Override
+    protected void implCloseChannel() {
+      wake();
+    }
+  }
+}
