@@ -1,0 +1,104 @@
+package lisle.ipaddress;
+
+import java.io.Serial;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The IPv4 addresses from a first to a last one, both included: an immutable value. */
+public final class Ipv4Range implements IpRange {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final int first;
+  private final int last;
+
+  private Ipv4Range(int first, int last) {
+    this.first = first;
+    this.last = last;
+  }
+
+  /**
+   * Returns the range from the first to the last address.
+   *
+   * @throws IllegalArgumentException where the first is after the last
+   */
+  public static Ipv4Range of(Ipv4Address first, Ipv4Address last) {
+    if (first.compareTo(last) > 0) {
+      throw new IllegalArgumentException(first + " is after " + last);
+    }
+    return new Ipv4Range(first.bits(), last.bits());
+  }
+
+  @Override
+  public int version() {
+    return 4;
+  }
+
+  @Override
+  public Ipv4Address first() {
+    return Ipv4Address.ofBits(first);
+  }
+
+  @Override
+  public Ipv4Address last() {
+    return Ipv4Address.ofBits(last);
+  }
+
+  @Override
+  public BigInteger size() {
+    return BigInteger.valueOf(sizeAsLong());
+  }
+
+  /** Returns the number of addresses, 1 to 2<sup>32</sup>. */
+  public long sizeAsLong() {
+    return Integer.toUnsignedLong(last - first) + 1;
+  }
+
+  @Override
+  public boolean contains(IpAddress address) {
+    return address instanceof Ipv4Address v4 && contains(v4);
+  }
+
+  /** Returns whether the address is in the range. */
+  public boolean contains(Ipv4Address address) {
+    return Integer.compareUnsigned(address.bits() - first, last - first) <= 0;
+  }
+
+  @Override
+  public boolean contains(IpRange other) {
+    return other instanceof Ipv4Range that
+        && Integer.compareUnsigned(first, that.first) <= 0
+        && Integer.compareUnsigned(that.last, last) <= 0;
+  }
+
+  @Override
+  public boolean overlaps(IpRange other) {
+    return other instanceof Ipv4Range that
+        && Integer.compareUnsigned(first, that.last) <= 0
+        && Integer.compareUnsigned(that.first, last) <= 0;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Ipv4Range that && first == that.first && last == that.last;
+  }
+
+  @Override
+  public int hashCode() {
+    return Hash.of(first, last);
+  }
+
+  @Override
+  public String toString() {
+    return Ipv4Text.toString(first) + '-' + Ipv4Text.toString(last);
+  }
+
+  @Serial
+  private Object writeReplace() {
+    return new SerialText(SerialText.RANGE, toString());
+  }
+
+  @Serial
+  private void readObject(java.io.ObjectInputStream in) throws java.io.InvalidObjectException {
+    throw SerialText.missing();
+  }
+}

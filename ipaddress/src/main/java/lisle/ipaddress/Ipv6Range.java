@@ -1,0 +1,105 @@
+package lisle.ipaddress;
+
+import java.io.Serial;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The IPv6 addresses from a first to a last one, both included: an immutable value. */
+public final class Ipv6Range implements IpRange {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final Ipv6Address first;
+  private final Ipv6Address last;
+
+  private Ipv6Range(Ipv6Address first, Ipv6Address last) {
+    this.first = first;
+    this.last = last;
+  }
+
+  /**
+   * Returns the range from the first to the last address, without their scopes.
+   *
+   * @throws IllegalArgumentException where the first is after the last
+   */
+  public static Ipv6Range of(Ipv6Address first, Ipv6Address last) {
+    first = first.withScope(null);
+    last = last.withScope(null);
+    if (first.compareTo(last) > 0) {
+      throw new IllegalArgumentException(first + " is after " + last);
+    }
+    return new Ipv6Range(first, last);
+  }
+
+  @Override
+  public int version() {
+    return 6;
+  }
+
+  @Override
+  public Ipv6Address first() {
+    return first;
+  }
+
+  @Override
+  public Ipv6Address last() {
+    return last;
+  }
+
+  @Override
+  public BigInteger size() {
+    return last.toBigInteger().subtract(first.toBigInteger()).add(BigInteger.ONE);
+  }
+
+  @Override
+  public boolean contains(IpAddress address) {
+    return address instanceof Ipv6Address v6 && contains(v6);
+  }
+
+  /** Returns whether the address is in the range, whatever its scope. */
+  public boolean contains(Ipv6Address address) {
+    return compare(first, address) <= 0 && compare(address, last) <= 0;
+  }
+
+  private static int compare(Ipv6Address a, Ipv6Address b) {
+    return Ipv6Address.compare(a.high(), a.low(), b.high(), b.low());
+  }
+
+  @Override
+  public boolean contains(IpRange other) {
+    return other instanceof Ipv6Range that
+        && compare(first, that.first) <= 0
+        && compare(that.last, last) <= 0;
+  }
+
+  @Override
+  public boolean overlaps(IpRange other) {
+    return other instanceof Ipv6Range that
+        && compare(first, that.last) <= 0
+        && compare(that.first, last) <= 0;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Ipv6Range that && first.equals(that.first) && last.equals(that.last);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * first.hashCode() + last.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return first + "-" + last;
+  }
+
+  @Serial
+  private Object writeReplace() {
+    return new SerialText(SerialText.RANGE, toString());
+  }
+
+  @Serial
+  private void readObject(java.io.ObjectInputStream in) throws java.io.InvalidObjectException {
+    throw SerialText.missing();
+  }
+}
