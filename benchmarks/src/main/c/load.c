@@ -1,0 +1,258 @@
+// Makes the load, on one thread over epoll: N connections, each of which sends a message, waits for
+// the whole of its echo, checks it, and sends the next. Prints `start` and `stop` around the measured
+// window, and last a line of results. The processor time of the server is read at the very ends
+// of the window, in nanoseconds, all its threads and those that have ended included.
+
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *usage =
+    "usage: load [-h HOST] -p PORT [-c CONNECTIONS] [-s BYTES] [-t SECONDS] [-w WARM-UP SECONDS]\n"
+    "            [-P PID OF THE SERVER] [-m echo|accept|idle] [-l]\n"
+    "            [-W WARM-UP REQUESTS]\n"
+    "  echo    each connection sends one message after the other\n"
+    "  accept  each connection is opened, sends one message, is closed, and opened again\n"
+    "  idle    each connection sends one message; then all stay open until standard input ends\n"
+    "  -l      a message is a line: its last byte is a newline\n";
+
+enum { EVENTS = 1024, SIZE_MAX_BYTES = 65536, BUCKETS = 64 * 16 };
+
+struct connection {
+  int fd;
+  int got;
+  uint64_t sequence;
+  uint64_t sent_at;
+};
+
+static struct sockaddr_in server;
+static int size = 64;
+static bool lines;
+static bool reopen;
+static int epoll;
+static struct connection *connections;
+static char message[SIZE_MAX_BYTES];
+static char buffer[SIZE_MAX_BYTES];
+static uint64_t requests;
+static uint32_t histogram[BUCKETS];
+
+static void fail(const char *what) {
+  fprintf(stderr, "load: %s: %s\n", what, strerror(errno));
+  exit(1);
+}
+
+static uint64_t nanos(clockid_t clock) {
+  struct timespec time;
+  if (clock_gettime(clock, &time) < 0) fail("clock_gettime");
+  return (uint64_t)time.tv_sec * 1000000000u + time.tv_nsec;
+}
+
+// Sixteen buckets to each power of two: within 6 percent.
+static int bucket(uint64_t value) {
+  if (value < 16) return (int)value;
+  int shift = 59 - __builtin_clzll(value);
+  return (shift + 1) * 16 + (int)((value >> shift) & 15);
+}
+
+static uint64_t bucket_value(int bucket) {
+  if (bucket < 16) return bucket;
+  int shift = bucket / 16 - 1;
+  return (uint64_t)(16 + bucket % 16) << shift;
+}
+
+static double quantile_micros(double q) {
+  uint64_t all = 0;
+  for (int i = 0; i < BUCKETS; i++) all += histogram[i];
+  uint64_t below = 0;
+  for (int i = 0; i < BUCKETS; i++) {
+    below += histogram[i];
+    if (below > q * all) return bucket_value(i) / 1e3;
+  }
+  return 0;
+}
+
+// Every message differs from every other in its first bytes: whose it is, and which.
+static void compose(struct connection *c) {
+  uint64_t name = ((uint64_t)(c - connections) << 40) ^ c->sequence;
+  for (int i = 0; i < 8; i++) message[i] = "0123456789abcdefghijklmnopqrstuv"[(name >> (5 * i)) & 31];
+}
+
+static void send_message(struct connection *c) {
+  c->sequence++;
+  c->got = 0;
+  compose(c);
+  ssize_t sent = send(c->fd, message, size, MSG_NOSIGNAL);
+  if (sent != size) fail("send");
+}
+
+// Each source address of 127.0.0.0/8 has ports of its own, so that those that are in TIME_WAIT
+// don't keep a new connection from being made.
+static void open_connection(struct connection *c) {
+  static uint32_t source;
+  int one = 1;
+  c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (c->fd < 0) fail("socket");
+  setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  if (reopen) {
+    struct sockaddr_in from = {.sin_family = AF_INET};
+    from.sin_addr.s_addr = htonl(0x7f000100u + source++ % 4096);
+    setsockopt(c->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+    if (bind(c->fd, (struct sockaddr *)&from, sizeof from) < 0) fail("bind");
+  }
+  if (connect(c->fd, (struct sockaddr *)&server, sizeof server) < 0) fail("connect");
+}
+
+static void watch(struct connection *c) {
+  struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = c}};
+  if (epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &event) < 0) fail("epoll_ctl");
+}
+
+// Takes what has come; reports whether that completes the echo.
+static bool take(struct connection *c, int flags) {
+  ssize_t length = recv(c->fd, buffer, size - c->got, flags);
+  if (length < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+  if (length < 0) fail("recv");
+  if (length == 0) {
+    fprintf(stderr, "load: the server closed a connection\n");
+    exit(1);
+  }
+  compose(c);
+  if (memcmp(buffer, message + c->got, length) != 0) {
+    fprintf(stderr, "load: what came back is not what was sent\n");
+    exit(1);
+  }
+  c->got += length;
+  return c->got == size;
+}
+
+static void next(struct connection *c, uint64_t now) {
+  if (reopen) {
+    close(c->fd);
+    open_connection(c);
+    watch(c);
+  }
+  c->sent_at = now;
+  send_message(c);
+}
+
+// Runs until the time has come and so many requests have been made.
+static uint64_t run_until(uint64_t end, uint64_t least) {
+  struct epoll_event events[EVENTS];
+  uint64_t now = nanos(CLOCK_MONOTONIC);
+  while (now < end || requests < least) {
+    int ready = epoll_wait(epoll, events, EVENTS, 100);
+    if (ready < 0 && errno != EINTR) fail("epoll_wait");
+    if (ready <= 0) now = nanos(CLOCK_MONOTONIC);
+    for (int i = 0; i < ready; i++) {
+      struct connection *c = events[i].data.ptr;
+      if (!take(c, MSG_DONTWAIT)) continue;
+      now = nanos(CLOCK_MONOTONIC);
+      histogram[bucket(now - c->sent_at)]++;
+      requests++;
+      next(c, now);
+    }
+  }
+  return now;
+}
+
+static void say(const char *word) {
+  puts(word);
+  fflush(stdout);
+}
+
+int main(int argc, char **argv) {
+  const char *host = "127.0.0.1";
+  const char *mode = "echo";
+  int port = 0;
+  int count = 64;
+  double seconds = 3;
+  double warm_up = 3;
+  uint64_t least = 0;
+  pid_t pid = 0;
+  int option;
+  while ((option = getopt(argc, argv, "h:p:c:s:t:w:W:P:m:l")) != -1) {
+    switch (option) {
+      case 'h': host = optarg; break;
+      case 'p': port = atoi(optarg); break;
+      case 'c': count = atoi(optarg); break;
+      case 's': size = atoi(optarg); break;
+      case 't': seconds = atof(optarg); break;
+      case 'w': warm_up = atof(optarg); break;
+      case 'W': least = strtoull(optarg, NULL, 10); break;
+      case 'P': pid = atoi(optarg); break;
+      case 'm': mode = optarg; break;
+      case 'l': lines = true; break;
+      default: fputs(usage, stderr); return 2;
+    }
+  }
+  server = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(port)};
+  bool idle = strcmp(mode, "idle") == 0;
+  reopen = strcmp(mode, "accept") == 0;
+  if (port < 1 || port > 65535 || count < 1 || size < 16 || size > SIZE_MAX_BYTES
+      || inet_pton(AF_INET, host, &server.sin_addr) != 1
+      || (!idle && !reopen && strcmp(mode, "echo") != 0)) {
+    fputs(usage, stderr);
+    return 2;
+  }
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  clockid_t server_clock = CLOCK_MONOTONIC;
+  if (pid != 0 && (errno = clock_getcpuclockid(pid, &server_clock)) != 0) fail("clock_getcpuclockid");
+  for (int i = 0; i < size; i++) message[i] = 'a' + i % 26;
+  if (lines) message[size - 1] = '\n';
+
+  epoll = epoll_create1(EPOLL_CLOEXEC);
+  connections = calloc(count, sizeof *connections);
+  if (epoll < 0 || connections == NULL) fail("epoll_create1");
+  for (int i = 0; i < count; i++) {
+    struct connection *c = &connections[i];
+    open_connection(c);
+    // A whole echo before the next connection is opened, so that no queue runs over.
+    send_message(c);
+    while (!take(c, 0)) {
+    }
+    watch(c);
+  }
+  say("connected");
+  if (idle) {
+    while (read(STDIN_FILENO, buffer, sizeof buffer) > 0) {
+    }
+    return 0;
+  }
+  uint64_t now = nanos(CLOCK_MONOTONIC);
+  for (int i = 0; i < count; i++) next(&connections[i], now);
+  run_until(now + (uint64_t)(warm_up * 1e9), least);
+
+  requests = 0;
+  memset(histogram, 0, sizeof histogram);
+  say("start");
+  uint64_t started = nanos(CLOCK_MONOTONIC);
+  uint64_t own = nanos(CLOCK_PROCESS_CPUTIME_ID);
+  uint64_t cpu = nanos(server_clock);
+  uint64_t ended = run_until(started + (uint64_t)(seconds * 1e9), 1);
+  cpu = nanos(server_clock) - cpu;
+  own = nanos(CLOCK_PROCESS_CPUTIME_ID) - own;
+  say("stop");
+  printf("requests=%llu nanos=%llu serverNanos=%llu loadNanos=%llu p50Micros=%.1f p99Micros=%.1f\n",
+         (unsigned long long)requests, (unsigned long long)(ended - started),
+         (unsigned long long)cpu, (unsigned long long)own, quantile_micros(0.5),
+         quantile_micros(0.99));
+  return 0;
+}

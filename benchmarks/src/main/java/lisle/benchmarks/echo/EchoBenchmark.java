@@ -1,0 +1,228 @@
+package lisle.benchmarks.echo;
+
+import static java.util.stream.Collectors.joining;
+
+import io.netty.bootstrap.ServerBootstrap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures what a request costs each server in processor time, in alternating rounds, and prints a
+ * table in Markdown. Servers and load are pinned to a core each, so a JVM sees one processor and
+ * runs its virtual threads on one carrier.
+ */
+public final class EchoBenchmark {
+  private static final int RETRIES = 5;
+
+  private final List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
+  private List<Integer> connections = List.of(64, 1000);
+  private Load.Mode mode = Load.Mode.ECHO;
+  private int rounds = 5;
+  private double seconds = 3;
+  private double warmUp = 4;
+  private double quiet = 1;
+  private String serverCore = "0";
+  private String loadCore = "1";
+
+  private final CPrograms programs =
+      new CPrograms(Path.of(System.getProperty("lisle.benchmarks", "benchmarks")));
+
+  private EchoBenchmark(String[] args) {
+    for (int i = 0; i < args.length; i += 2) {
+      if (i + 1 == args.length)
+        throw new IllegalArgumentException(args[i] + ": a value is missing");
+      set(args[i], args[i + 1]);
+    }
+  }
+
+  private void set(String option, String value) {
+    switch (option) {
+      case "--contenders" -> {
+        contenders.clear();
+        for (String id : value.split(",", -1)) contenders.add(Contender.of(id));
+      }
+      case "--connections" ->
+          connections = Arrays.stream(value.split(",", -1)).map(Integer::valueOf).toList();
+      case "--mode" -> mode = Load.Mode.valueOf(value.toUpperCase(Locale.ROOT));
+      case "--rounds" -> rounds = Integer.parseInt(value);
+      case "--seconds" -> seconds = Double.parseDouble(value);
+      case "--warm-up" -> warmUp = Double.parseDouble(value);
+      case "--quiet" -> quiet = Double.parseDouble(value) / 100;
+      case "--server-core" -> serverCore = value;
+      case "--load-core" -> loadCore = value;
+      default -> throw new IllegalArgumentException("no option " + option);
+    }
+  }
+
+  /** Runs the benchmark; exits 2 where an option is wrong and 1 where a run fails. */
+  public static void main(String[] args) {
+    if (args.length == 1 && args[0].equals("--help")) {
+      IO.println(usage());
+      return;
+    }
+    try {
+      new EchoBenchmark(args).run();
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(usage());
+      System.exit(2);
+    } catch (IOException | CompileException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static String usage() {
+    return """
+      usage: benchmarks/echo [OPTION VALUE]...
+        --contenders A,B,...     which servers (default: all): %s
+        --connections N,M,...    how many connections at once (default: 64,1000)
+        --mode echo|lines|accept 64-byte messages; 1 KiB lines; connect, one message, close (default: echo)
+        --rounds N               how many times each is measured, in turn (default: 5)
+        --seconds S              the measured window (default: 3)
+        --warm-up S              what goes before it (default: 4)
+        --quiet PERCENT          measure again, at most five times, when others took more than this
+                                 of a core, and keep the least disturbed (default: 100)
+        --server-core N          where the server runs (default: 0)
+        --load-core N            where the load runs (default: 1)"""
+        .formatted(Arrays.stream(Contender.values()).map(Contender::id).collect(joining(", ")));
+  }
+
+  private void run() throws IOException, CompileException {
+    var load = new Load(programs.compile("load", ""), mode, seconds, warmUp, serverCore, loadCore);
+    boolean lines = mode == Load.Mode.LINES;
+    var commands = new EnumMap<Contender, List<String>>(Contender.class);
+    for (var contender : contenders) {
+      if (lines && !contender.lines) continue;
+      try {
+        commands.put(contender, contender.command(programs, lines));
+      } catch (CompileException e) {
+        System.err.println(contender.title + " is left out: " + e.getMessage());
+      }
+    }
+    IO.println(machine());
+    for (int count : connections) {
+      var results = new EnumMap<Contender, Series>(Contender.class);
+      for (int round = 1; round <= rounds; round++) {
+        for (var command : commands.entrySet()) {
+          var sample = measure(load, command.getValue(), count);
+          results.computeIfAbsent(command.getKey(), _ -> new Series()).add(sample);
+          System.err.println(progress(count, round, command.getKey(), sample));
+        }
+      }
+      IO.println(table(count, results));
+    }
+  }
+
+  private Sample measure(Load load, List<String> command, int count) throws IOException {
+    Sample best = measureOnce(load, command, count);
+    for (int i = 0; i < RETRIES && best.disturbance() > quiet; i++) {
+      Sample again = measureOnce(load, command, count);
+      if (again.disturbance() < best.disturbance()) best = again;
+    }
+    return best;
+  }
+
+  private Sample measureOnce(Load load, List<String> command, int count) throws IOException {
+    try (var server = new ServerProcess(command, serverCore)) {
+      return load.run(server, count);
+    }
+  }
+
+  private static String progress(int count, int round, Contender contender, Sample sample) {
+    return "%d connections, round %d: %-22s %6.2f µs; load %.2f µs; others on the cores %.0f %%, %.0f %%"
+        .formatted(
+            count,
+            round,
+            contender.title,
+            sample.cost(),
+            sample.loadNanos() / 1e3 / sample.requests(),
+            100 * sample.otherOnServerCore(),
+            100 * sample.otherOnLoadCore());
+  }
+
+  private String table(int count, Map<Contender, Series> results) {
+    var table = new StringBuilder();
+    table.append("\n%s, %,d connections\n\n".formatted(description(), count));
+    table.append(
+        """
+        | server | CPU per request, µs | min–max | × JDK virtual threads | × Netty epoll \
+        | requests per second | server's share of its core | p50, µs | p99, µs |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        """);
+    results.forEach(
+        (contender, series) ->
+            table.append(
+                "| %s | %.2f | %.2f–%.2f | %s | %s | %,.0f | %.0f %% | %,.0f | %,.0f |\n"
+                    .formatted(
+                        contender.title,
+                        series.median(Sample::cost),
+                        series.min(Sample::cost),
+                        series.max(Sample::cost),
+                        ratio(series, results.get(Contender.JDK_VIRTUAL_THREADS)),
+                        ratio(series, results.get(Contender.NETTY_EPOLL)),
+                        series.median(Sample::requestsPerSecond),
+                        100 * series.median(Sample::serverShare),
+                        series.median(Sample::p50Micros),
+                        series.median(Sample::p99Micros))));
+    table.append(
+        "\nOthers took %.0f %% of the server's core and %.0f %% of the load's, in the median.\n"
+            .formatted(
+                100 * other(results, Sample::otherOnServerCore),
+                100 * other(results, Sample::otherOnLoadCore)));
+    return table.toString();
+  }
+
+  private static double other(Map<Contender, Series> results, ToDoubleFunction<Sample> share) {
+    return results.values().stream()
+        .mapToDouble(series -> series.median(share))
+        .average()
+        .orElse(0);
+  }
+
+  private static String ratio(Series series, @Nullable Series base) {
+    return base == null ? "" : "%.2f".formatted(series.ratio(base));
+  }
+
+  private String description() {
+    return switch (mode) {
+      case ECHO -> "Echo of 64-byte messages";
+      case LINES -> "Echo of 1 KiB lines";
+      case ACCEPT -> "Connect, one 64-byte message, close";
+    };
+  }
+
+  private String machine() throws IOException {
+    String model =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 2))
+            .findFirst()
+            .orElse(System.getProperty("os.arch"));
+    return "%s, Linux %s, JDK %s, Netty %s; %d rounds of %.0f s after %.0f s, server on core %s, load on core %s"
+        .formatted(
+            model,
+            System.getProperty("os.version"),
+            Runtime.version(),
+            nettyVersion(),
+            rounds,
+            seconds,
+            warmUp,
+            serverCore,
+            loadCore);
+  }
+
+  private static String nettyVersion() {
+    var version = ServerBootstrap.class.getPackage().getImplementationVersion();
+    return version == null ? "4.2" : version;
+  }
+}

@@ -1,0 +1,5 @@
+/** Lisle beside its peers, in one run. */
+@NullMarked
+package lisle.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
