@@ -2,7 +2,11 @@ package lisle.sys;
 
 /**
  * The constants of the C headers that are the same on every Linux with a table, under their C
- * names. A test compiles a C program for each platform and compares every one of them.
+ * names: the basics, what every socket and every TCP connection needs, and {@code errno}. The rest
+ * stand by topic in {@link SocketOptions}, {@link IpOptions}, {@link Ipv6Options}, {@link
+ * TcpOptions}, {@link UdpOptions}, {@link ControlMessages}, {@link IcmpTypes}, {@link
+ * NetlinkOptions}, {@link PacketOptions}, {@link VsockOptions}, {@link CanOptions} and {@link
+ * InterfaceFlags}. A test compiles a C program for each platform and compares every one of them.
  */
 public final class Linux {
   // Address families and socket types, socket(2)
@@ -167,6 +171,80 @@ public final class Linux {
   public static final int NI_DGRAM = 16;
   public static final int NI_MAXHOST = 0x401;
   public static final int NI_MAXSERV = 32;
+
+  // More protocols and families
+  public static final int AF_BLUETOOTH = 31;
+  public static final int AF_TIPC = 30;
+  public static final int AF_ALG = 38;
+  public static final int AF_XDP = 44;
+  public static final int IPPROTO_IGMP = 2;
+  public static final int IPPROTO_IPIP = 4;
+  public static final int IPPROTO_GRE = 47;
+  public static final int IPPROTO_ESP = 50;
+  public static final int IPPROTO_AH = 51;
+  public static final int IPPROTO_DCCP = 33;
+  public static final int IPPROTO_ETHERNET = 143;
+  public static final int IPPROTO_HOPOPTS = 0;
+  public static final int IPPROTO_ROUTING = 43;
+  public static final int IPPROTO_FRAGMENT = 44;
+  public static final int IPPROTO_NONE = 59;
+  public static final int IPPROTO_DSTOPTS = 60;
+  public static final int SOCK_PACKET = 10;
+  public static final int SOCK_DCCP = 6;
+  public static final int MSG_BATCH = 0x40000;
+  public static final int MSG_PROXY = 16;
+
+  // States of a TCP connection, tcpi_state
+  public static final int TCP_ESTABLISHED = 1;
+  public static final int TCP_SYN_SENT = 2;
+  public static final int TCP_SYN_RECV = 3;
+  public static final int TCP_FIN_WAIT1 = 4;
+  public static final int TCP_FIN_WAIT2 = 5;
+  public static final int TCP_TIME_WAIT = 6;
+  public static final int TCP_CLOSE = 7;
+  public static final int TCP_CLOSE_WAIT = 8;
+  public static final int TCP_LAST_ACK = 9;
+  public static final int TCP_LISTEN = 10;
+  public static final int TCP_CLOSING = 11;
+
+  // Files: open(2), fcntl(2), memfd_create(2), timerfd_create(2), getrlimit(2), ioctl(2)
+  public static final int O_CREAT = 0x40;
+  public static final int O_EXCL = 0x80;
+  public static final int O_TRUNC = 0x200;
+  public static final int O_APPEND = 0x400;
+  public static final int F_GETPIPE_SZ = 1032;
+  public static final int F_SETPIPE_SZ = 1031;
+  public static final int MFD_CLOEXEC = 1;
+  public static final int MFD_ALLOW_SEALING = 2;
+  public static final int TFD_CLOEXEC = 0x80000;
+  public static final int TFD_NONBLOCK = 0x800;
+  public static final int TFD_TIMER_ABSTIME = 1;
+  public static final int CLOCK_REALTIME = 0;
+  public static final int CLOCK_MONOTONIC = 1;
+  public static final int CLOCK_BOOTTIME = 7;
+  public static final int CLOCK_TAI = 11;
+  public static final int RLIMIT_NOFILE = 7;
+  public static final int RLIMIT_MEMLOCK = 8;
+  public static final int FIONREAD = 0x541b;
+  public static final int FIONBIO = 0x5421;
+  public static final int SIOCINQ = 0x541b;
+  public static final int SIOCOUTQ = 0x5411;
+  public static final int SIOCOUTQNSD = 0x894b;
+  public static final int SIOCATMARK = 0x8905;
+  public static final int SPLICE_F_GIFT = 8;
+  public static final int UIO_MAXIOV = 0x400;
+  public static final int SYS_pidfd_open = 434;
+  public static final int SYS_pidfd_getfd = 438;
+
+  // More of getaddrinfo(3), getnameinfo(3) and gethostbyname(3)
+  public static final int AI_IDN = 0x40;
+  public static final int AI_CANONIDN = 0x80;
+  public static final int NI_IDN = 32;
+  public static final int NETDB_INTERNAL = -1;
+  public static final int HOST_NOT_FOUND = 1;
+  public static final int TRY_AGAIN = 2;
+  public static final int NO_RECOVERY = 3;
+  public static final int NO_DATA = 4;
 
   // errno(3)
   public static final int EPERM = 1;

@@ -15,6 +15,8 @@ import java.lang.foreign.StructLayout;
 /**
  * The C structures that are the same on every platform with a table, under their C names, and the
  * offsets of the members that the rooms above read and write. A pointer is a {@code long} here.
+ * More stand in {@link AddressStructs}, {@link NameStructs}, {@link OptionStructs} and {@link
+ * TcpStructs}.
  */
 public final class Structs {
   public static final StructLayout SOCKADDR_IN =
