@@ -23,6 +23,19 @@ public final class FileCalls {
   private static final MethodHandle UNLINK = Call.withErrno("unlink", INT, POINTER);
   private static final MethodHandle OPEN = Call.variadic("open", 2, INT, POINTER, INT, INT);
   private static final MethodHandle FCNTL = Call.variadic("fcntl", 2, INT, INT, INT, INT);
+  private static final MethodHandle DUP3 = Call.withErrno("dup3", INT, INT, INT, INT);
+  private static final MethodHandle MEMFD_CREATE =
+      Call.withErrno("memfd_create", INT, POINTER, INT);
+  private static final MethodHandle TIMERFD_CREATE =
+      Call.withErrno("timerfd_create", INT, INT, INT);
+  private static final MethodHandle TIMERFD_SETTIME =
+      Call.withErrno("timerfd_settime", INT, INT, INT, POINTER, POINTER);
+  private static final MethodHandle PRLIMIT =
+      Call.withErrno("prlimit", INT, INT, INT, POINTER, POINTER);
+  private static final MethodHandle IOCTL = Call.variadic("ioctl", 2, INT, INT, LONG, POINTER);
+  private static final MethodHandle IOCTL_INT = Call.variadic("ioctl", 2, INT, INT, LONG, INT);
+  // By number, for the C library has the function only since 2.36.
+  private static final MethodHandle PIDFD_OPEN = Call.variadic("syscall", 1, LONG, LONG, INT, INT);
 
   private FileCalls() {}
 
@@ -120,6 +133,83 @@ public final class FileCalls {
   public static int fcntl(MemorySegment errno, int fd, int command, int argument) {
     try {
       return result((int) FCNTL.invokeExact(errno, fd, command, argument), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Calls dup3(2). */
+  public static int dup3(MemorySegment errno, int from, int to, int flags) {
+    try {
+      return result((int) DUP3.invokeExact(errno, from, to, flags), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Calls memfd_create(2). */
+  public static int memfdCreate(MemorySegment errno, MemorySegment name, int flags) {
+    try {
+      return result((int) MEMFD_CREATE.invokeExact(errno, name, flags), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Calls timerfd_create(2). */
+  public static int timerfdCreate(MemorySegment errno, int clock, int flags) {
+    try {
+      return result((int) TIMERFD_CREATE.invokeExact(errno, clock, flags), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Calls timerfd_settime(2). */
+  public static int timerfdSettime(
+      MemorySegment errno, int fd, int flags, MemorySegment value, MemorySegment old) {
+    try {
+      return result((int) TIMERFD_SETTIME.invokeExact(errno, fd, flags, value, old), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Calls prlimit(2), which both gets and sets; process 0 is this one. */
+  public static int prlimit(
+      MemorySegment errno, int process, int resource, MemorySegment value, MemorySegment old) {
+    try {
+      return result((int) PRLIMIT.invokeExact(errno, process, resource, value, old), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Calls ioctl(2) with a pointer. */
+  public static int ioctl(MemorySegment errno, int fd, int request, MemorySegment argument) {
+    try {
+      return result(
+          (int) IOCTL.invokeExact(errno, fd, Integer.toUnsignedLong(request), argument), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Calls ioctl(2) with an integer. */
+  public static int ioctl(MemorySegment errno, int fd, int request, int argument) {
+    try {
+      return result(
+          (int) IOCTL_INT.invokeExact(errno, fd, Integer.toUnsignedLong(request), argument), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Calls pidfd_open(2), which Linux has since 5.3. */
+  public static int pidfdOpen(MemorySegment errno, int process, int flags) {
+    try {
+      long number = Linux.SYS_pidfd_open;
+      return (int) result((long) PIDFD_OPEN.invokeExact(errno, number, process, flags), errno);
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }
