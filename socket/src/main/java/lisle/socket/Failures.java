@@ -1,0 +1,205 @@
+package lisle.socket;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import lisle.selectors.Errno;
+import lisle.sys.Linux;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exceptions of failed calls: each is the JDK's own for its case, so that a catch block that
+ * was written for java.net holds here too, and carries the errno, the call and the address.
+ */
+final class Failures {
+  private Failures() {}
+
+  /** Returns the exception for a call that answered minus the errno. */
+  static IOException of(String call, long result, @Nullable SocketAddress address) {
+    return of(call, result, address, null);
+  }
+
+  static IOException of(
+      String call, long result, @Nullable SocketAddress address, @Nullable String advice) {
+    Errno errno = Errno.of((int) -result);
+    Cause cause = new Cause(errno.number(), call, address);
+    String message = address == null ? call : call + " " + address;
+    message += ": " + errno;
+    String what = advice != null ? advice : advice(call, errno.number(), address);
+    if (what != null) message += ": " + what;
+    return switch (errno.number()) {
+      case Linux.EADDRINUSE, Linux.EADDRNOTAVAIL -> new Bind(message, cause);
+      case Linux.EACCES, Linux.EPERM ->
+          call.equals("bind") ? new Bind(message, cause) : new Other(message, cause);
+      case Linux.EHOSTUNREACH, Linux.ENETUNREACH, Linux.EHOSTDOWN, Linux.ENETDOWN ->
+          new NoRoute(message, cause);
+      case Linux.ECONNREFUSED ->
+          call.equals("connect")
+              ? new Connect(message, cause)
+              : new PortUnreachable(message, cause);
+      case Linux.ETIMEDOUT ->
+          call.equals("connect") ? new Connect(message, cause) : new Other(message, cause);
+      default -> new Other(message, cause);
+    };
+  }
+
+  /** What to do, where that can be said. */
+  private static @Nullable String advice(String call, int errno, @Nullable SocketAddress address) {
+    return switch (errno) {
+      case Linux.EADDRINUSE -> "another socket has it; choose another, or port 0 for a free one";
+      case Linux.EADDRNOTAVAIL -> "no network interface of this machine has that address";
+      case Linux.EACCES ->
+          address instanceof InetAddressAndPort inet && inet.port() > 0 && inet.port() < 1024
+              ? "ports below 1024 need CAP_NET_BIND_SERVICE"
+              : null;
+      case Linux.ECONNREFUSED -> call.equals("connect") ? "nothing listens there" : null;
+      case Linux.EMFILE -> "this process has as many descriptors as it may: raise ulimit -n";
+      default -> null;
+    };
+  }
+
+  /** What all of them carry. The address is no part of their serial form. */
+  private static final class Cause implements Serializable {
+    @Serial private static final long serialVersionUID = 1;
+    final int errno;
+    final String call;
+    final transient @Nullable SocketAddress address;
+
+    Cause(int errno, String call, @Nullable SocketAddress address) {
+      this.errno = errno;
+      this.call = call;
+      this.address = address;
+    }
+  }
+
+  private static final class Bind extends BindException implements SocketFailure {
+    @Serial private static final long serialVersionUID = 1;
+    private final Cause cause;
+
+    Bind(String message, Cause cause) {
+      super(message);
+      this.cause = cause;
+    }
+
+    @Override
+    public Errno errno() {
+      return Errno.of(cause.errno);
+    }
+
+    @Override
+    public String call() {
+      return cause.call;
+    }
+
+    @Override
+    public @Nullable SocketAddress address() {
+      return cause.address;
+    }
+  }
+
+  private static final class Connect extends ConnectException implements SocketFailure {
+    @Serial private static final long serialVersionUID = 1;
+    private final Cause cause;
+
+    Connect(String message, Cause cause) {
+      super(message);
+      this.cause = cause;
+    }
+
+    @Override
+    public Errno errno() {
+      return Errno.of(cause.errno);
+    }
+
+    @Override
+    public String call() {
+      return cause.call;
+    }
+
+    @Override
+    public @Nullable SocketAddress address() {
+      return cause.address;
+    }
+  }
+
+  private static final class NoRoute extends NoRouteToHostException implements SocketFailure {
+    @Serial private static final long serialVersionUID = 1;
+    private final Cause cause;
+
+    NoRoute(String message, Cause cause) {
+      super(message);
+      this.cause = cause;
+    }
+
+    @Override
+    public Errno errno() {
+      return Errno.of(cause.errno);
+    }
+
+    @Override
+    public String call() {
+      return cause.call;
+    }
+
+    @Override
+    public @Nullable SocketAddress address() {
+      return cause.address;
+    }
+  }
+
+  private static final class PortUnreachable extends PortUnreachableException
+      implements SocketFailure {
+    @Serial private static final long serialVersionUID = 1;
+    private final Cause cause;
+
+    PortUnreachable(String message, Cause cause) {
+      super(message);
+      this.cause = cause;
+    }
+
+    @Override
+    public Errno errno() {
+      return Errno.of(cause.errno);
+    }
+
+    @Override
+    public String call() {
+      return cause.call;
+    }
+
+    @Override
+    public @Nullable SocketAddress address() {
+      return cause.address;
+    }
+  }
+
+  private static final class Other extends SocketException implements SocketFailure {
+    @Serial private static final long serialVersionUID = 1;
+    private final Cause cause;
+
+    Other(String message, Cause cause) {
+      super(message);
+      this.cause = cause;
+    }
+
+    @Override
+    public Errno errno() {
+      return Errno.of(cause.errno);
+    }
+
+    @Override
+    public String call() {
+      return cause.call;
+    }
+
+    @Override
+    public @Nullable SocketAddress address() {
+      return cause.address;
+    }
+  }
+}

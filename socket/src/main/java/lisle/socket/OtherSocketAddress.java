@@ -1,0 +1,56 @@
+package lisle.socket;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An address of a family that has no record here: the bytes that follow the family in the C
+ * library's struct sockaddr. Immutable.
+ */
+public final class OtherSocketAddress implements SocketAddress {
+  private final Family family;
+  private final byte[] data;
+
+  /**
+   * Makes one of its parts.
+   *
+   * @param data what follows the two bytes of the family, at most 126 bytes
+   * @throws IllegalArgumentException if that is too long
+   */
+  public OtherSocketAddress(Family family, byte[] data) {
+    if (data.length > 126) {
+      throw new IllegalArgumentException(
+          "a socket address has at most 126 bytes behind its family");
+    }
+    this.family = family;
+    this.data = data.clone();
+  }
+
+  @Override
+  public Family family() {
+    return family;
+  }
+
+  /** Returns the bytes that follow the family. */
+  public byte[] data() {
+    return data.clone();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof OtherSocketAddress that
+        && family.equals(that.family)
+        && Arrays.equals(data, that.data);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * family.hashCode() + Arrays.hashCode(data);
+  }
+
+  @Override
+  public String toString() {
+    return family + ":" + HexFormat.of().formatHex(data);
+  }
+}

@@ -1,0 +1,136 @@
+package lisle.socket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address of a Unix socket, unix(7): a path in the file system, a name in Linux's abstract
+ * space, which is no file and goes away with the socket, or nothing (a socket that was not bound).
+ *
+ * <p>A path or a name is bytes; text stands for its UTF-8 form. Immutable.
+ */
+public final class UnixSocketAddress implements SocketAddress {
+  /** The most bytes that a path or an abstract name can have. */
+  public static final int MAX_LENGTH = 107;
+
+  /** The address of a socket that has none. */
+  public static final UnixSocketAddress UNNAMED = new UnixSocketAddress(new byte[0]);
+
+  /** As in sun_path, without the terminating zero: an abstract name starts with a zero byte. */
+  private final byte[] name;
+
+  private UnixSocketAddress(byte[] name) {
+    this.name = name;
+  }
+
+  /**
+   * Returns the address of a path.
+   *
+   * @throws IllegalArgumentException if it is empty, has a zero byte, or is over {@value
+   *     #MAX_LENGTH} bytes
+   */
+  public static UnixSocketAddress of(Path path) {
+    return ofPath(path.toString());
+  }
+
+  private static UnixSocketAddress ofPath(String path) {
+    byte[] name = path.getBytes(UTF_8);
+    if (name.length == 0) throw new IllegalArgumentException("the path of a Unix socket is empty");
+    for (byte b : name) {
+      if (b == 0) throw new IllegalArgumentException("a path has no zero byte: " + path);
+    }
+    return checked(name, path);
+  }
+
+  /**
+   * Returns the address of an abstract name, without its leading zero byte.
+   *
+   * @throws IllegalArgumentException if it is over {@value #MAX_LENGTH} bytes
+   */
+  public static UnixSocketAddress ofAbstract(String name) {
+    return ofAbstract(name.getBytes(UTF_8));
+  }
+
+  /**
+   * Returns the address of an abstract name of any bytes, without its leading zero byte.
+   *
+   * @throws IllegalArgumentException if it is over {@value #MAX_LENGTH} bytes
+   */
+  public static UnixSocketAddress ofAbstract(byte[] name) {
+    byte[] whole = new byte[name.length + 1];
+    System.arraycopy(name, 0, whole, 1, name.length);
+    return checked(whole, "@" + new String(name, UTF_8));
+  }
+
+  /** Returns the address whose bytes are those of sun_path, of the length that the kernel said. */
+  static UnixSocketAddress ofSunPath(byte[] path) {
+    int length = path.length;
+    if (length == 0) return UNNAMED;
+    if (path[0] != 0) {
+      for (length = 0; length < path.length && path[length] != 0; ) length++;
+    }
+    return new UnixSocketAddress(Arrays.copyOf(path, length));
+  }
+
+  private static UnixSocketAddress checked(byte[] name, String text) {
+    int length = name.length - (name.length > 0 && name[0] == 0 ? 1 : 0);
+    if (length > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "a Unix socket's path has at most " + MAX_LENGTH + " bytes, not " + length + ": " + text);
+    }
+    return new UnixSocketAddress(name);
+  }
+
+  /** Reads {@code unix:/path}, {@code unix:@name} or {@code unix:}. */
+  static UnixSocketAddress parse(String text) {
+    String name = text.substring("unix:".length());
+    if (name.isEmpty()) return UNNAMED;
+    if (name.startsWith("@")) return ofAbstract(name.substring(1));
+    return ofPath(name);
+  }
+
+  @Override
+  public Family family() {
+    return Family.UNIX;
+  }
+
+  /** Reports whether this is a name in the abstract space. */
+  public boolean isAbstract() {
+    return name.length > 0 && name[0] == 0;
+  }
+
+  /** Reports whether this is the address of a socket that has none. */
+  public boolean isUnnamed() {
+    return name.length == 0;
+  }
+
+  /** Returns the path in the file system; null for an abstract name or none. */
+  public @Nullable Path path() {
+    return isAbstract() || isUnnamed() ? null : Path.of(new String(name, UTF_8));
+  }
+
+  /** The bytes of sun_path. */
+  byte[] sunPath() {
+    return name;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof UnixSocketAddress that && Arrays.equals(name, that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(name);
+  }
+
+  @Override
+  public String toString() {
+    if (isUnnamed()) return "unix:";
+    if (isAbstract()) return "unix:@" + new String(name, 1, name.length - 1, UTF_8);
+    return "unix:" + new String(name, UTF_8);
+  }
+}
