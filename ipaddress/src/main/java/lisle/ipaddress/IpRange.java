@@ -2,6 +2,8 @@ package lisle.ipaddress;
 
 import java.io.Serializable;
 import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,21 @@ public sealed interface IpRange extends Comparable<IpRange>, Serializable
 
   /** Returns whether the ranges share an address; false for the other version. */
   boolean overlaps(IpRange other);
+
+  /** Returns the addresses that both ranges have, or null where these are none. */
+  @Nullable IpRange intersection(IpRange other);
+
+  /**
+   * Returns all addresses in order. The stream makes each only when its turn comes, and splits in
+   * halves where it is made parallel.
+   */
+  Stream<? extends IpAddress> addresses();
+
+  /** Returns the fewest networks that have the same addresses as this range, in order. */
+  List<? extends IpNetwork> networks();
+
+  /** Returns the smallest network that has the whole range in it. */
+  IpNetwork spanning();
 
   /** Returns the first and the last address with {@code -} between them. */
   @Override

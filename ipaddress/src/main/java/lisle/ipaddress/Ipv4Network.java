@@ -2,6 +2,9 @@ package lisle.ipaddress;
 
 import java.io.Serial;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An IPv4 network: an immutable value of an address and a prefix length. */
@@ -10,6 +13,9 @@ public final class Ipv4Network implements IpNetwork {
 
   /** All of IPv4, {@code 0.0.0.0/0}. */
   public static final Ipv4Network ALL = new Ipv4Network(0, 0);
+
+  /** The address space that carriers share (RFC 6598). */
+  static final Ipv4Network SHARED = new Ipv4Network(0x6440_0000, 10);
 
   private final int bits;
   private final byte prefixLength;
@@ -182,6 +188,117 @@ public final class Ipv4Network implements IpNetwork {
   @Override
   public Ipv4Range toRange() {
     return Ipv4Range.of(address(), last());
+  }
+
+  @Override
+  public Ipv4Address get(long index) {
+    long size = sizeAsLong();
+    if (index < -size || index >= size) throw outside(index);
+    return Ipv4Address.ofBits(bits + (int) (index < 0 ? index + size : index));
+  }
+
+  @Override
+  public Ipv4Address get(BigInteger index) {
+    if (index.bitLength() > 62) throw outside(index);
+    return get(index.longValue());
+  }
+
+  private IndexOutOfBoundsException outside(Object index) {
+    return new IndexOutOfBoundsException("address " + index + " of " + this);
+  }
+
+  @Override
+  public Stream<Ipv4Address> addresses() {
+    return toRange().addresses();
+  }
+
+  @Override
+  public Stream<Ipv4Address> hosts() {
+    return prefixLength > 30
+        ? addresses()
+        : Ipv4Range.of(address().plus(1), last().minus(1)).addresses();
+  }
+
+  @Override
+  public Stream<Ipv4Network> subnets() {
+    return subnets(Math.min(32, prefixLength + 1));
+  }
+
+  @Override
+  public Stream<Ipv4Network> subnets(int prefixLength) {
+    checkPrefixLength(prefixLength);
+    if (prefixLength < this.prefixLength) {
+      throw new IllegalArgumentException("/" + prefixLength + " is no subnet of " + this);
+    }
+    long first = Integer.toUnsignedLong(bits);
+    long last = Integer.toUnsignedLong(last().bits() & mask(prefixLength));
+    return Walk.stream(
+        (high, low) -> new Ipv4Network((int) low, prefixLength),
+        32 - prefixLength,
+        0,
+        first,
+        0,
+        last);
+  }
+
+  @Override
+  public Ipv4Network supernet() {
+    return supernet(Math.max(0, prefixLength - 1));
+  }
+
+  @Override
+  public Ipv4Network supernet(int prefixLength) {
+    checkPrefixLength(prefixLength);
+    if (prefixLength > this.prefixLength) {
+      throw new IllegalArgumentException("/" + prefixLength + " is no supernet of " + this);
+    }
+    return new Ipv4Network(bits & mask(prefixLength), prefixLength);
+  }
+
+  @Override
+  public List<Ipv4Network> exclude(IpNetwork other) {
+    if (!contains(other)) throw new IllegalArgumentException(other + " is not within " + this);
+    int hole = ((Ipv4Network) other).bits;
+    var before = new ArrayList<Ipv4Network>();
+    var after = new ArrayList<Ipv4Network>();
+    // At each length the half without the hole stays.
+    for (int length = prefixLength + 1; length <= other.prefixLength(); length++) {
+      int bit = Integer.MIN_VALUE >>> (length - 1);
+      var half = new Ipv4Network((hole & mask(length)) ^ bit, length);
+      if ((hole & bit) != 0) before.add(half);
+      else after.add(half);
+    }
+    before.addAll(after.reversed());
+    return List.copyOf(before);
+  }
+
+  @Override
+  public @Nullable Ipv4Network next() {
+    int next = last().bits() + 1;
+    return next == 0 ? null : new Ipv4Network(next, prefixLength);
+  }
+
+  @Override
+  public @Nullable Ipv4Network previous() {
+    return bits == 0 ? null : new Ipv4Network((bits - 1) & mask(prefixLength), prefixLength);
+  }
+
+  static Ipv4Network spanning(Ipv4Network a, Ipv4Network b) {
+    int shared = Integer.numberOfLeadingZeros(a.bits ^ b.bits);
+    int prefixLength = Math.min(shared, Math.min(a.prefixLength, b.prefixLength));
+    return new Ipv4Network(a.bits & mask(prefixLength), prefixLength);
+  }
+
+  @Override
+  public boolean isPrivate() {
+    return Registry.isWithinPrivateEntry(this)
+        && Registry.isPrivate(bits)
+        && Registry.isPrivate(last().bits());
+  }
+
+  @Override
+  public boolean isGlobal() {
+    return !SHARED.contains(this) && !isPrivate();
   }
 
   @Override

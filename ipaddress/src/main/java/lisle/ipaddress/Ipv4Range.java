@@ -2,6 +2,9 @@ package lisle.ipaddress;
 
 import java.io.Serial;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The IPv4 addresses from a first to a last one, both included: an immutable value. */
@@ -75,6 +78,46 @@ public final class Ipv4Range implements IpRange {
     return other instanceof Ipv4Range that
         && Integer.compareUnsigned(first, that.last) <= 0
         && Integer.compareUnsigned(that.first, last) <= 0;
+  }
+
+  @Override
+  public @Nullable Ipv4Range intersection(IpRange other) {
+    if (!(other instanceof Ipv4Range that) || !overlaps(that)) return null;
+    return new Ipv4Range(
+        Integer.compareUnsigned(first, that.first) >= 0 ? first : that.first,
+        Integer.compareUnsigned(last, that.last) <= 0 ? last : that.last);
+  }
+
+  @Override
+  public Stream<Ipv4Address> addresses() {
+    return Walk.stream(
+        (high, low) -> Ipv4Address.ofBits((int) low),
+        0,
+        0,
+        Integer.toUnsignedLong(first),
+        0,
+        Integer.toUnsignedLong(last));
+  }
+
+  @Override
+  public List<Ipv4Network> networks() {
+    var networks = new ArrayList<Ipv4Network>();
+    long next = Integer.toUnsignedLong(first);
+    long end = Integer.toUnsignedLong(last) + 1;
+    while (next < end) {
+      // The largest block that starts here: aligned, and not past the end.
+      int aligned = Math.min(32, Long.numberOfTrailingZeros(next));
+      int fitting = 63 - Long.numberOfLeadingZeros(end - next);
+      int hostBits = Math.min(aligned, fitting);
+      networks.add(Ipv4Network.of(Ipv4Address.ofBits((int) next), 32 - hostBits));
+      next += 1L << hostBits;
+    }
+    return List.copyOf(networks);
+  }
+
+  @Override
+  public Ipv4Network spanning() {
+    return Ipv4Network.containing(first(), Integer.numberOfLeadingZeros(first ^ last));
   }
 
   @Override

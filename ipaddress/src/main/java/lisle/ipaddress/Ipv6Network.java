@@ -2,7 +2,10 @@ package lisle.ipaddress;
 
 import java.io.Serial;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,9 +222,138 @@ public final class Ipv6Network implements IpNetwork {
         && contains(that.high, that.low);
   }
 
+  Ipv6Network withoutScope() {
+    return scope == null ? this : new Ipv6Network(high, low, prefixLength, null);
+  }
+
   @Override
   public Ipv6Range toRange() {
     return Ipv6Range.of(address(), last());
+  }
+
+  @Override
+  public Ipv6Address get(long index) {
+    return get(BigInteger.valueOf(index));
+  }
+
+  @Override
+  public Ipv6Address get(BigInteger index) {
+    BigInteger size = size();
+    BigInteger place = index.signum() < 0 ? index.add(size) : index;
+    if (place.signum() < 0 || place.compareTo(size) >= 0) {
+      throw new IndexOutOfBoundsException("address " + index + " of " + this);
+    }
+    return address().plus(place);
+  }
+
+  @Override
+  public Stream<Ipv6Address> addresses() {
+    return toRange().addresses();
+  }
+
+  @Override
+  public Stream<Ipv6Address> hosts() {
+    if (prefixLength == 128) return Stream.of(address());
+    return prefixLength == 127 ? addresses() : Ipv6Range.of(address().plus(1), last()).addresses();
+  }
+
+  @Override
+  public Stream<Ipv6Network> subnets() {
+    return subnets(Math.min(128, prefixLength + 1));
+  }
+
+  @Override
+  public Stream<Ipv6Network> subnets(int prefixLength) {
+    checkPrefixLength(prefixLength);
+    if (prefixLength < this.prefixLength) {
+      throw new IllegalArgumentException("/" + prefixLength + " is no subnet of " + this);
+    }
+    if (this.prefixLength == 128) return Stream.of(this);
+    Ipv6Network last = containing(last(), prefixLength);
+    return Walk.stream(
+        (high, low) -> new Ipv6Network(high, low, prefixLength, null),
+        128 - prefixLength,
+        high,
+        low,
+        last.high,
+        last.low);
+  }
+
+  @Override
+  public Ipv6Network supernet() {
+    return supernet(Math.max(0, prefixLength - 1));
+  }
+
+  @Override
+  public Ipv6Network supernet(int prefixLength) {
+    checkPrefixLength(prefixLength);
+    if (prefixLength > this.prefixLength) {
+      throw new IllegalArgumentException("/" + prefixLength + " is no supernet of " + this);
+    }
+    return prefixLength == this.prefixLength
+        ? this
+        : containing(Ipv6Address.of(high, low), prefixLength);
+  }
+
+  @Override
+  public List<Ipv6Network> exclude(IpNetwork other) {
+    if (!contains(other)) throw new IllegalArgumentException(other + " is not within " + this);
+    var hole = (Ipv6Network) other;
+    var before = new ArrayList<Ipv6Network>();
+    var after = new ArrayList<Ipv6Network>();
+    // At each length the half without the hole stays.
+    for (int length = prefixLength + 1; length <= hole.prefixLength; length++) {
+      long bitHigh = length <= 64 ? Long.MIN_VALUE >>> (length - 1) : 0;
+      long bitLow = length > 64 ? Long.MIN_VALUE >>> (length - 65) : 0;
+      var half =
+          new Ipv6Network(
+              (hole.high & maskHigh(length)) ^ bitHigh,
+              (hole.low & maskLow(length)) ^ bitLow,
+              length,
+              null);
+      if ((hole.high & bitHigh) != 0 || (hole.low & bitLow) != 0) before.add(half);
+      else after.add(half);
+    }
+    before.addAll(after.reversed());
+    return List.copyOf(before);
+  }
+
+  @Override
+  public @Nullable Ipv6Network next() {
+    Ipv6Address last = last();
+    return last.equals(Ipv6Address.MAX) ? null : of(last.plus(1), prefixLength);
+  }
+
+  @Override
+  public @Nullable Ipv6Network previous() {
+    return (high | low) == 0 ? null : containing(address().minus(1), prefixLength);
+  }
+
+  static Ipv6Network spanning(Ipv6Network a, Ipv6Network b) {
+    int shared =
+        a.high != b.high
+            ? Long.numberOfLeadingZeros(a.high ^ b.high)
+            : 64 + Long.numberOfLeadingZeros(a.low ^ b.low);
+    int prefixLength = Math.min(shared, Math.min(a.prefixLength, b.prefixLength));
+    return containing(Ipv6Address.of(a.high, a.low), prefixLength);
+  }
+
+  @Override
+  public boolean isPrivate() {
+    Ipv6Address last = last();
+    return Registry.isWithinPrivateEntry(this)
+        && Registry.isPrivate(high, low)
+        && Registry.isPrivate(last.high(), last.low());
+  }
+
+  @Override
+  public boolean isGlobal() {
+    return !isPrivate();
+  }
+
+  /** Returns whether the network is within {@code fec0::/10}: {@link Ipv6Address#isSiteLocal}. */
+  public boolean isSiteLocal() {
+    return address().isSiteLocal() && last().isSiteLocal();
   }
 
   @Override

@@ -2,6 +2,9 @@ package lisle.ipaddress;
 
 import java.io.Serial;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The IPv6 addresses from a first to a last one, both included: an immutable value. */
@@ -76,6 +79,48 @@ public final class Ipv6Range implements IpRange {
     return other instanceof Ipv6Range that
         && compare(first, that.last) <= 0
         && compare(that.first, last) <= 0;
+  }
+
+  @Override
+  public @Nullable Ipv6Range intersection(IpRange other) {
+    if (!(other instanceof Ipv6Range that) || !overlaps(that)) return null;
+    return new Ipv6Range(
+        compare(first, that.first) >= 0 ? first : that.first,
+        compare(last, that.last) <= 0 ? last : that.last);
+  }
+
+  @Override
+  public Stream<Ipv6Address> addresses() {
+    return Walk.stream(Ipv6Address::of, 0, first.high(), first.low(), last.high(), last.low());
+  }
+
+  @Override
+  public List<Ipv6Network> networks() {
+    var networks = new ArrayList<Ipv6Network>();
+    Ipv6Address next = first;
+    while (true) {
+      // The largest block that starts here: aligned, and not past the end.
+      int hostBits =
+          next.low() != 0
+              ? Long.numberOfTrailingZeros(next.low())
+              : 64 + Long.numberOfTrailingZeros(next.high());
+      Ipv6Network block = Ipv6Network.of(next, 128 - hostBits);
+      while (compare(block.last(), last) > 0) {
+        block = Ipv6Network.of(next, block.prefixLength() + 1);
+      }
+      networks.add(block);
+      if (block.last().equals(last)) return List.copyOf(networks);
+      next = block.last().plus(1);
+    }
+  }
+
+  @Override
+  public Ipv6Network spanning() {
+    int shared =
+        first.high() != last.high()
+            ? Long.numberOfLeadingZeros(first.high() ^ last.high())
+            : 64 + Long.numberOfLeadingZeros(first.low() ^ last.low());
+    return Ipv6Network.containing(first, shared);
   }
 
   @Override
