@@ -29,6 +29,10 @@ public final class ControlMessages {
   @Since("6.17")
   public static final int SCM_INQ = 84;
 
+  // How many descriptors one SCM_RIGHTS carries at most, unix(7)
+  @Since(value = "2.6.38", inHeaders = false)
+  public static final int SCM_MAX_FD = 253;
+
   // Where an error of the error queue comes from, ip(7)
   public static final int SO_EE_ORIGIN_NONE = 0;
   public static final int SO_EE_ORIGIN_LOCAL = 1;

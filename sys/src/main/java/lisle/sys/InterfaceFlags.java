@@ -43,6 +43,9 @@ public final class InterfaceFlags {
   public static final int SIOCGSTAMP = 0x8906;
   public static final int SIOCGSTAMPNS = 0x8907;
   public static final int SIOCGSKNS = 0x894c;
+  public static final int SIOCSIFFLAGS = 0x8914;
+  public static final int SIOCADDMULTI = 0x8931;
+  public static final int SIOCDELMULTI = 0x8932;
 
   // Kinds of hardware, sll_hatype
   public static final int ARPHRD_ETHER = 1;

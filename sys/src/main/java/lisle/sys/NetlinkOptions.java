@@ -60,5 +60,19 @@ public final class NetlinkOptions {
   public static final int NLM_F_CAPPED = 0x100;
   public static final int NLM_F_ACK_TLVS = 0x200;
 
+  // What rtnetlink(7) can be asked for, and the groups that it tells
+  public static final int RTM_NEWLINK = 16;
+  public static final int RTM_GETLINK = 18;
+  public static final int RTM_NEWADDR = 20;
+  public static final int RTM_GETADDR = 22;
+  public static final int RTM_NEWROUTE = 24;
+  public static final int RTM_GETROUTE = 26;
+  public static final int RTMGRP_LINK = 1;
+  public static final int RTMGRP_NEIGH = 4;
+  public static final int RTMGRP_IPV4_IFADDR = 0x10;
+  public static final int RTMGRP_IPV4_ROUTE = 0x40;
+  public static final int RTMGRP_IPV6_IFADDR = 0x100;
+  public static final int RTMGRP_IPV6_ROUTE = 0x400;
+
   private NetlinkOptions() {}
 }

@@ -17,5 +17,12 @@ public final class UdpOptions {
   public static final int UDP_ENCAP_GTP1U = 5;
   public static final int UDP_ENCAP_RXRPC = 6;
 
+  // Options at IPPROTO_UDPLITE, udplite(7)
+  @Since(value = "2.6.20", inHeaders = false)
+  public static final int UDPLITE_SEND_CSCOV = 10;
+
+  @Since(value = "2.6.20", inHeaders = false)
+  public static final int UDPLITE_RECV_CSCOV = 11;
+
   private UdpOptions() {}
 }

@@ -43,7 +43,8 @@ class TablesTest {
               "linux/errqueue.h linux/net_tstamp.h linux/sock_diag.h linux/vm_sockets.h",
               "linux/netlink.h linux/if_packet.h linux/if_ether.h linux/if_arp.h linux/if_alg.h",
               "linux/if_xdp.h linux/can.h linux/can/raw.h linux/can/isotp.h linux/can/j1939.h",
-              "linux/sockios.h linux/icmp.h linux/icmpv6.h linux/filter.h linux/if.h")
+              "linux/sockios.h linux/icmp.h linux/icmpv6.h linux/filter.h linux/if.h",
+              "linux/rtnetlink.h")
           .stream()
           .flatMap(line -> List.of(line.split(" ", -1)).stream())
           .toList();
