@@ -208,7 +208,7 @@ public final class EchoBenchmark {
             .map(line -> line.substring(line.indexOf(':') + 2))
             .findFirst()
             .orElse(System.getProperty("os.arch"));
-    return "%s, Linux %s, JDK %s, Netty %s; %d rounds of %.0f s after %.0f s, server on core %s, load on core %s"
+    return "%s, Linux %s, JDK %s, Netty %s; %d rounds of %s s after %s s, server on core %s, load on core %s"
         .formatted(
             model,
             System.getProperty("os.version"),
