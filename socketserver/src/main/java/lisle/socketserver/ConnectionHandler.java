@@ -1,0 +1,18 @@
+package lisle.socketserver;
+
+/**
+ * What a server does with one connection, in plain blocking code.
+ *
+ * <p>It runs on a thread of its own, so it may take its time. When it returns, or throws, the
+ * connection is closed. An exception ends this connection and no other: it is logged, unless it
+ * says no more than that the client has gone.
+ */
+@FunctionalInterface
+public interface ConnectionHandler {
+  /**
+   * Serves a connection until it is done.
+   *
+   * @throws Exception to end the connection with a logged reason
+   */
+  void handle(Connection connection) throws Exception;
+}
