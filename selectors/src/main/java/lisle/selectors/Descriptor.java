@@ -240,7 +240,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /**
    * Notes that a read returned less than was asked for, on a stream where that means that there was
-   * nothing more. Saves the call that would answer EAGAIN. For the holder of the read lock.
+   * nothing more: TCP, and not a Unix socket, which stops where descriptors or credentials came
+   * along. Saves the call that would answer EAGAIN. For the holder of the read lock.
    */
   public void drained() {
     drained = true;
@@ -258,7 +259,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /**
    * Waits until the descriptor may be ready, after a call has answered EAGAIN since the last {@link
-   * #reset}. For the holder of the lock.
+   * #reset}. For the holder of the lock. READY is a hint: it also comes after a new {@link
+   * #deadline}, so only the kernel's answer to the next call counts.
    *
    * @param deadline when to give up, in the terms of {@link System#nanoTime}, or {@link #NEVER}; an
    *     earlier one set by {@link #deadline} counts instead
@@ -266,7 +268,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
   public Status await(Direction direction, long deadline) {
     Side side = side(direction);
     Thread thread = Thread.currentThread();
-    return thread.isVirtual() ? park(side, thread, deadline) : poll(side, deadline);
+    boolean parks = thread.isVirtual() || side.erred;
+    return parks ? park(side, thread, deadline) : poll(side, deadline);
   }
 
   private Status park(Side side, Thread thread, long deadline) {
@@ -312,7 +315,9 @@ public final class Descriptor extends DescriptorState implements Closeable {
         long until = Math.min(deadline, side.deadline);
         long remaining = until == NEVER ? NEVER : until - System.nanoTime();
         if (remaining <= 0) return side.withdraw(waker) ? Status.TIMED_OUT : afterSignal();
-        if (waker.poll(number, side.interest, remaining)) {
+        short ready = waker.poll(number, side.interest, remaining);
+        if (ready != 0) {
+          if (ready == Linux.POLLERR) side.erred = true;
           side.withdraw(waker);
           return afterSignal();
         }
@@ -355,6 +360,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
     Side side = side(direction);
     side.deadline = nanoTime;
     side.signal();
+    int waiters = takeWaiters(side.lock);
+    if (waiters > 0) side.queue().release(waiters); // they look at the lock, and at the deadline
   }
 
   /** Returns the deadline of one direction, or {@link #NEVER}. */
@@ -372,7 +379,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /**
    * Closes: nobody enters any more, everybody who waits is told, and the last user gives the number
-   * back. Returns when that has happened. Closing again does nothing.
+   * back. Returns when that has happened, so it is not for a user, who would wait for itself.
+   * Closing again does nothing, and does not wait.
    */
   @Override
   public void close() {

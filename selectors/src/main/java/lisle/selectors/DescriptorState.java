@@ -28,9 +28,9 @@ import java.lang.invoke.VarHandle;
  * idea is that of Go's {@code internal/poll.fdMutex}.
  *
  * <p>A thread that waits for a lock is counted here and sleeps on the semaphore of its {@link
- * Side}. An unlock takes one waiter off the count and releases one permit; so does a close for each
- * of them. A waiter that gives up takes itself off, or, if it was taken off already, takes the
- * permit that is meant for it.
+ * Side}. An unlock takes one waiter off the count and releases one permit; so does a close, or a
+ * new deadline, for each of them. A waiter that gives up takes itself off, or, if it was taken off
+ * already, takes the permit that is meant for it.
  */
 abstract class DescriptorState {
   private static final long CLOSED = 1;
@@ -98,6 +98,8 @@ abstract class DescriptorState {
       if ((s & CLOSED) != 0) return REFUSED;
       if ((s & lock.held) == 0) {
         if (STATE.weakCompareAndSet(this, s, (s | lock.held) + USER)) return ACQUIRED;
+      } else if ((s & lock.waiters) == lock.waiters) {
+        throw new IllegalStateException("too many threads wait for a descriptor");
       } else if (STATE.weakCompareAndSet(this, s, s + lock.waiter)) {
         return BUSY;
       }
@@ -123,6 +125,15 @@ abstract class DescriptorState {
       long s = state;
       if ((s & lock.waiters) == 0) return false;
       if (STATE.weakCompareAndSet(this, s, s - lock.waiter)) return true;
+    }
+  }
+
+  /** Takes all waiters off the count, each of whom is owed a permit; returns how many. */
+  final int takeWaiters(Lock lock) {
+    for (; ; ) {
+      long s = state;
+      if ((s & lock.waiters) == 0) return 0;
+      if (STATE.weakCompareAndSet(this, s, s & ~lock.waiters)) return waiters(s, lock);
     }
   }
 

@@ -1,5 +1,7 @@
 package lisle.selectors;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -7,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import lisle.sys.EpollCalls;
+import lisle.sys.FileCalls;
 import lisle.sys.Linux;
 import lisle.sys.Platform;
 import lisle.sys.Structs;
@@ -56,17 +59,8 @@ final class Poller {
   private static final int REMARKABLE =
       Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR;
 
-  /** The pollers, started with the first thread that has to wait. */
-  private static final class Started {
-    static final Outer OUTER = new Outer();
-    static final Poller[] POLLERS = new Poller[Runtime.getRuntime().availableProcessors()];
-
-    static {
-      for (int i = 0; i < POLLERS.length; i++) POLLERS[i] = new Poller(OUTER, i);
-      OUTER.thread.start();
-      for (Poller poller : POLLERS) poller.thread.start();
-    }
-  }
+  /** The pollers, started with the first thread that has to wait. Set under the class's lock. */
+  private static volatile Poller @Nullable [] pollers;
 
   /** The registered descriptors by number. Written under the class's lock, read by pollers. */
   private static volatile @Nullable Descriptor[] table = new @Nullable Descriptor[256];
@@ -84,22 +78,44 @@ final class Poller {
   /** True from before the arming until the outer thread has seen the event. */
   private volatile boolean parked;
 
-  private Poller(Outer outer, int index) {
+  private Poller(Outer outer, int index, int epoll) {
     this.outer = outer;
     this.index = index;
-    this.epoll = newEpoll(errno);
+    this.epoll = epoll;
     this.thread =
         Thread.ofVirtual()
             .name("lisle-poller-" + index)
             .inheritInheritableThreadLocals(false)
             .unstarted(this::run);
-    outer.add(index, epoll);
   }
 
-  private static int newEpoll(MemorySegment errno) {
-    int fd = EpollCalls.epollCreate1(errno, Linux.EPOLL_CLOEXEC);
-    if (fd < 0) throw new IllegalStateException("epoll_create1: " + Errno.of(-fd));
-    return fd;
+  /**
+   * Starts the pollers; zero, or minus the errno. Where the process has no descriptor left for
+   * them, nothing is kept and the next thread that has to wait tries again: a class initializer
+   * that failed would stay failed.
+   */
+  private static synchronized int start(MemorySegment errno) {
+    if (pollers != null) return 0;
+    int[] epolls = new int[Runtime.getRuntime().availableProcessors() + 1];
+    for (int i = 0; i < epolls.length; i++) {
+      epolls[i] = EpollCalls.epollCreate1(errno, Linux.EPOLL_CLOEXEC);
+      int failure = epolls[i] < 0 ? epolls[i] : i == 0 ? 0 : Outer.add(errno, epolls[0], epolls[i]);
+      if (failure == 0) continue;
+      for (int j = 0; j <= i; j++) if (epolls[j] >= 0) FileCalls.close(errno, epolls[j]);
+      return failure;
+    }
+    Poller[] all = new Poller[epolls.length - 1];
+    Outer outer = new Outer(epolls[0], all);
+    for (int i = 0; i < all.length; i++) all[i] = new Poller(outer, i, epolls[i + 1]);
+    outer.thread.start();
+    for (Poller poller : all) poller.thread.start();
+    pollers = all;
+    return 0;
+  }
+
+  private static Poller of(int fd) {
+    Poller[] all = requireNonNull(pollers);
+    return all[fd % all.length];
   }
 
   /**
@@ -109,7 +125,11 @@ final class Poller {
    */
   static int register(Descriptor descriptor) {
     int fd = descriptor.number();
-    Poller poller = Started.POLLERS[fd % Started.POLLERS.length];
+    if (pollers == null) {
+      int failure = start(descriptor.registrationErrno());
+      if (failure < 0) return failure;
+    }
+    Poller poller = of(fd);
     long data = enter(descriptor, fd);
     MemorySegment event = descriptor.scratch();
     event.set(ValueLayout.JAVA_INT, 0, ALWAYS);
@@ -128,7 +148,8 @@ final class Poller {
     }
     t[fd] = descriptor;
     table = t;
-    descriptor.registration = ++registrations;
+    if (++registrations == 0) registrations = 1; // it wraps; zero is for none
+    descriptor.registration = registrations;
     return (long) descriptor.registration << 32 | fd;
   }
 
@@ -140,7 +161,7 @@ final class Poller {
   /** Ends the registration of a descriptor whose file others have open too. */
   static void unregister(Descriptor descriptor) {
     int fd = descriptor.number();
-    int epoll = Started.POLLERS[fd % Started.POLLERS.length].epoll;
+    int epoll = of(fd).epoll;
     EpollCalls.epollCtl(
         descriptor.registrationErrno(), epoll, Linux.EPOLL_CTL_DEL, fd, MemorySegment.NULL);
   }
@@ -176,15 +197,16 @@ final class Poller {
 
   private void park() {
     parked = true;
-    outer.arm(this);
+    if (outer.arm(this) < 0) parked = false; // then rather ask again than sleep for ever
     while (parked) LockSupport.park(this);
   }
 
   /** The platform thread that waits for the epoll instances of all sub-pollers. */
   private static final class Outer {
     private final MemorySegment errno = Arena.global().allocate(4, 4);
-    private final int epoll = newEpoll(errno);
     private final MemorySegment events = Arena.global().allocate(64 * EVENT_SIZE, 8);
+    private final int epoll;
+    private final Poller[] pollers;
     private final Thread thread =
         Thread.ofPlatform()
             .name("lisle-poller")
@@ -192,22 +214,24 @@ final class Poller {
             .inheritInheritableThreadLocals(false)
             .unstarted(this::run);
 
-    void add(int index, int fd) {
-      int result = control(Linux.EPOLL_CTL_ADD, index, fd, 0);
-      if (result < 0) throw new IllegalStateException("epoll_ctl: " + Errno.of(-result));
+    Outer(int epoll, Poller[] pollers) {
+      this.epoll = epoll;
+      this.pollers = pollers;
     }
 
-    void arm(Poller poller) {
+    /** Adds a sub-poller that is not armed yet; zero, or minus the errno. */
+    static int add(MemorySegment errno, int epoll, int fd) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment event = arena.allocate(EVENT_SIZE, 8); // no events, and data to come
+        return EpollCalls.epollCtl(errno, epoll, Linux.EPOLL_CTL_ADD, fd, event);
+      }
+    }
+
+    int arm(Poller poller) {
       MemorySegment event = poller.events; // free between two questions
       event.set(ValueLayout.JAVA_INT, 0, Linux.EPOLLIN | Linux.EPOLLONESHOT);
       event.set(DATA, EVENT_DATA, poller.index);
-      EpollCalls.epollCtl(poller.errno, epoll, Linux.EPOLL_CTL_MOD, poller.epoll, event);
-    }
-
-    private int control(int operation, int index, int fd, int mask) {
-      events.set(ValueLayout.JAVA_INT, 0, mask);
-      events.set(DATA, EVENT_DATA, index);
-      return EpollCalls.epollCtl(errno, epoll, operation, fd, events);
+      return EpollCalls.epollCtl(poller.errno, epoll, Linux.EPOLL_CTL_MOD, poller.epoll, event);
     }
 
     private void run() {
@@ -215,7 +239,7 @@ final class Poller {
         try {
           int n = EpollCalls.epollWait(errno, epoll, events, 64, -1);
           for (int i = 0; i < n; i++) {
-            Poller poller = Started.POLLERS[(int) events.get(DATA, i * EVENT_SIZE + EVENT_DATA)];
+            Poller poller = pollers[(int) events.get(DATA, i * EVENT_SIZE + EVENT_DATA)];
             poller.parked = false;
             LockSupport.unpark(poller.thread);
           }

@@ -49,9 +49,16 @@ final class Side {
   /** Absolute, in the terms of {@link System#nanoTime}; {@link Descriptor#NEVER} for none. */
   volatile long deadline = Descriptor.NEVER;
 
-  /** null, READY, a parked virtual {@link Thread}, or the {@link Waker} of a polling thread. */
+  /** null, READY, a parked {@link Thread}, or the {@link Waker} of a polling thread. */
   @SuppressWarnings("UnusedVariable")
   private volatile @Nullable Object gate;
+
+  /**
+   * The kernel has called this ready for an error alone, such as a report in the error queue of a
+   * socket, that the operation does not consume. Level-triggered poll(2) would say so for ever, so
+   * platform threads park here from then on too. Guarded by the side's lock.
+   */
+  boolean erred;
 
   /** Where threads wait for the lock; made by the first that has to. Guarded by this. */
   private @Nullable Semaphore queue;
@@ -64,7 +71,7 @@ final class Side {
 
   /** Forgets an edge that was seen, before the kernel is asked. For the holder of the lock. */
   void reset() {
-    if (GATE.getOpaque(this) != null) GATE.setVolatile(this, null);
+    if (GATE.getAcquire(this) != null) GATE.setVolatile(this, null);
   }
 
   /** Reports whether there was an edge since the last reset. */

@@ -2,14 +2,11 @@ package lisle.selectors;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.ArrayDeque;
 import lisle.sys.FileCalls;
 import lisle.sys.Linux;
 import lisle.sys.PollCalls;
 import lisle.sys.Structs;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a platform thread waits: in poll(2), on the descriptor itself, so that the kernel wakes it
@@ -42,7 +39,7 @@ final class Waker {
   /** Minus one where the system had no descriptor left. */
   private final int eventfd;
 
-  private Interruption interruption = new Interruption();
+  private Interruption interruption = new Interruption(this::wake);
   private boolean disposed;
 
   private Waker() {
@@ -83,10 +80,10 @@ final class Waker {
 
   /**
    * Waits until the descriptor is ready, somebody wakes us, the thread is interrupted, or the time
-   * is over; true if the descriptor is ready.
+   * is over; returns what the descriptor is ready for, or zero.
    */
-  boolean poll(int fd, short interest, long nanos) {
-    int millis = (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
+  short poll(int fd, short interest, long nanos) {
+    int millis = (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(nanos, 1_000_000));
     if (nanos == Descriptor.NEVER) millis = -1;
     if (eventfd < 0) millis = millis < 0 ? SLICE_MILLIS : Math.min(millis, SLICE_MILLIS);
     pair.set(ValueLayout.JAVA_INT, 0, fd);
@@ -95,37 +92,11 @@ final class Waker {
     pair.set(ValueLayout.JAVA_SHORT, POLLFD + REVENTS, (short) 0);
     interruption.begins();
     int ready = PollCalls.poll(errno, pair, eventfd < 0 ? 1 : 2, millis);
-    if (interruption.ends()) interruption = new Interruption();
-    if (ready <= 0) return false;
+    if (interruption.ends()) interruption = new Interruption(this::wake);
+    if (ready <= 0) return 0;
     if (pair.get(ValueLayout.JAVA_SHORT, POLLFD + REVENTS) != 0) {
       FileCalls.read(errno, eventfd, counter, 8);
     }
-    return pair.get(ValueLayout.JAVA_SHORT, REVENTS) != 0;
-  }
-
-  /**
-   * The JDK's own hook for being told of {@link Thread#interrupt} while in a native call: the
-   * "channel" is closed by the interrupt, and closing it wakes us. It serves for one interrupt.
-   */
-  private final class Interruption extends AbstractInterruptibleChannel {
-    void begins() {
-      begin();
-    }
-
-    /** True if it was used up. */
-    boolean ends() {
-      @Nullable AsynchronousCloseException closed = null;
-      try {
-        end(true);
-      } catch (AsynchronousCloseException e) {
-        closed = e;
-      }
-      return closed != null || !isOpen();
-    }
-
-    @Override
-    protected void implCloseChannel() {
-      wake();
-    }
+    return pair.get(ValueLayout.JAVA_SHORT, REVENTS);
   }
 }

@@ -1,0 +1,132 @@
+package lisle.selectors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import lisle.selectors.Descriptor.Direction;
+import lisle.selectors.Descriptor.Status;
+import lisle.sys.FileCalls;
+import lisle.sys.Linux;
+import lisle.sys.SocketCalls;
+import org.junit.jupiter.api.Test;
+
+class DescriptorTest {
+  @Test
+  void aNewDeadlineReachesThoseWhoWaitForTheirTurn() throws Exception {
+    Open.Pair pair = Open.pipe();
+    try (Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader())) {
+      assertThat(descriptor.tryLock(Direction.READ)).isEqualTo(Status.READY);
+      FutureTask<Status> turn =
+          new FutureTask<>(() -> descriptor.lock(Direction.READ, Descriptor.NEVER));
+      Thread thread = Thread.ofPlatform().daemon().start(turn);
+      while (thread.getState() != Thread.State.WAITING) Thread.onSpinWait();
+      descriptor.deadline(Direction.READ, System.nanoTime());
+      assertThat(turn.get(20, TimeUnit.SECONDS)).isEqualTo(Status.TIMED_OUT);
+      descriptor.unlock(Direction.READ);
+    }
+    Open.close(pair.writer());
+  }
+
+  @Test
+  void aCloseEndsTheWaitForATurnAtOnceAndItselfWaitsForTheHolder() throws Exception {
+    Open.Pair pair = Open.pipe();
+    Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader());
+    assertThat(descriptor.tryLock(Direction.READ)).isEqualTo(Status.READY);
+    FutureTask<Status> turn =
+        new FutureTask<>(() -> descriptor.lock(Direction.READ, Descriptor.NEVER));
+    Thread.ofVirtual().start(turn);
+    Thread closer = Thread.ofVirtual().start(descriptor::close);
+    assertThat(turn.get(20, TimeUnit.SECONDS)).isEqualTo(Status.CLOSED);
+    assertThat(Open.write(pair.writer(), 1)).as("the read end is open still").isEqualTo(1);
+    assertThat(closer.isAlive()).isTrue();
+    descriptor.unlock(Direction.READ);
+    closer.join();
+    assertThat(Open.write(pair.writer(), 1)).isEqualTo(-Linux.EPIPE);
+    Open.close(pair.writer());
+  }
+
+  /** A transmit time stamp lies in the error queue: POLLERR for ever, and EAGAIN for a read. */
+  @Test
+  void aReportInTheErrorQueueDoesNotMakeAPlatformThreadSpin() throws Exception {
+    try (Arena arena = Arena.ofConfined();
+        Descriptor descriptor =
+            Descriptor.ofNonBlocking(
+                SocketCalls.socket(
+                    arena.allocate(4, 4), Linux.AF_INET, Linux.SOCK_DGRAM | Open.NONBLOCK, 0))) {
+      MemorySegment errno = arena.allocate(4, 4);
+      MemorySegment value = arena.allocate(4, 4);
+      value.set(ValueLayout.JAVA_INT, 0, 2 | 16); // SOF_TIMESTAMPING_TX_SOFTWARE and _SOFTWARE
+      int soTimestamping = 37;
+      assertThat(
+              SocketCalls.setsockopt(
+                  errno, descriptor.number(), Linux.SOL_SOCKET, soTimestamping, value, 4))
+          .isZero();
+      // To itself: bound to a port of the loopback address that the system chooses.
+      MemorySegment address = arena.allocate(16, 4);
+      address.set(ValueLayout.JAVA_SHORT, 0, (short) Linux.AF_INET);
+      address.set(ValueLayout.JAVA_INT, 4, 0x0100007F);
+      assertThat(SocketCalls.bind(errno, descriptor.number(), address, 16)).isZero();
+      value.set(ValueLayout.JAVA_INT, 0, 16);
+      assertThat(SocketCalls.getsockname(errno, descriptor.number(), address, value)).isZero();
+      assertThat(SocketCalls.connect(errno, descriptor.number(), address, 16)).isZero();
+      assertThat(FileCalls.write(errno, descriptor.number(), value, 4)).isEqualTo(4);
+      assertThat(FileCalls.read(errno, descriptor.number(), value, 4)).isEqualTo(4);
+
+      descriptor.lock(Direction.READ, Descriptor.NEVER);
+      long deadline = System.nanoTime() + 100_000_000;
+      int calls = 0;
+      Status status = Status.READY;
+      while (status == Status.READY) {
+        descriptor.reset(Direction.READ);
+        assertThat(FileCalls.read(errno, descriptor.number(), value, 4)).isEqualTo(-Linux.EAGAIN);
+        calls++;
+        status = descriptor.await(Direction.READ, deadline);
+      }
+      descriptor.unlock(Direction.READ);
+      assertThat(status).isEqualTo(Status.TIMED_OUT);
+      assertThat(calls).isLessThan(10);
+    }
+  }
+
+  @Test
+  void adoptingANumberThatIsNotOpenIsRefusedWithTheErrno() {
+    assertThatThrownBy(() -> Descriptor.adopt(1_000_000))
+        .isInstanceOf(SystemCallException.class)
+        .hasMessage("fcntl descriptor 1000000: bad file descriptor (EBADF)");
+  }
+
+  /** In a process of its own, in which nothing waited before. */
+  @Test
+  void outOfDescriptorsThePollersStartLaterAndPlatformThreadsWaitWithoutOne() throws Exception {
+    String java = ProcessHandle.current().info().command().orElse("java");
+    String modules = System.getProperty("jdk.module.path");
+    org.junit.jupiter.api.Assumptions.assumeTrue(modules != null, "the tests run as a module");
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    "sh",
+                    "-c",
+                    "ulimit -n 256; exec \"$@\"",
+                    "sh",
+                    java,
+                    "--enable-native-access=lisle.sys",
+                    "--module-path",
+                    modules,
+                    "--patch-module",
+                    "lisle.selectors=target/test-classes",
+                    "-m",
+                    "lisle.selectors/lisle.selectors.OutOfDescriptors"))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(said).isEqualTo("platform READY, virtual UNWATCHED, later READY\n");
+    assertThat(process.waitFor()).isZero();
+  }
+}
