@@ -25,7 +25,8 @@ public sealed interface IpAddress extends Comparable<IpAddress>, Serializable
    *     short IPv4 forms, digits that are not ASCII, space, a prefix length, a host name
    */
   static IpAddress parse(String text) {
-    return parse(text, 0, text.length());
+    IpAddress address = tryParse(text);
+    return address != null ? address : parse(text, 0, text.length());
   }
 
   /**
@@ -56,7 +57,9 @@ public sealed interface IpAddress extends Comparable<IpAddress>, Serializable
 
   /** Reads an address as {@link #parse(String)} does, or returns null where the text is none. */
   static @Nullable IpAddress tryParse(String text) {
-    return tryParse(text, 0, text.length());
+    return Ipv6Parser.looksIpv6(text, 0, text.length())
+        ? Ipv6Address.tryParse(text)
+        : Ipv4Address.tryParse(text);
   }
 
   /** Reads an address out of a part of a text, or returns null where it is none. */

@@ -64,7 +64,9 @@ public final class Ipv4Address implements IpAddress {
    * @throws IpFormatException where the text is anything else
    */
   public static Ipv4Address parse(String text) {
-    return parse(text, 0, text.length());
+    long bits = Ipv4Parser.parse(text);
+    if (bits < 0) throw Ipv4Parser.refusal(text, 0, text.length());
+    return new Ipv4Address((int) bits);
   }
 
   /**
@@ -94,7 +96,8 @@ public final class Ipv4Address implements IpAddress {
 
   /** Reads an address as {@link #parse(String)} does, or returns null where the text is none. */
   public static @Nullable Ipv4Address tryParse(String text) {
-    return tryParse(text, 0, text.length());
+    long bits = Ipv4Parser.parse(text);
+    return bits < 0 ? null : new Ipv4Address((int) bits);
   }
 
   /** Reads an address out of a part of a text, or returns null where it is none. */
@@ -258,9 +261,10 @@ public final class Ipv4Address implements IpAddress {
 
   /**
    * Writes the text of this address into a caller's bytes, as ASCII, and returns the index after
-   * it. Allocates nothing.
+   * it. There must be room for 15 bytes, whatever the address; what is in that room after the text
+   * may change as well. Allocates nothing.
    *
-   * @throws IndexOutOfBoundsException where there is not room for 15 bytes, whatever the address
+   * @throws IndexOutOfBoundsException where there is not room for 15 bytes
    */
   public int write(byte[] target, int index) {
     return Ipv4Text.write(bits, target, index);

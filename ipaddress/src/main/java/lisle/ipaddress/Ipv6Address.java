@@ -118,7 +118,25 @@ public final class Ipv6Address implements IpAddress {
 
   /** Reads an address out of a part of an ASCII text, or returns null where it is none. */
   public static @Nullable Ipv6Address tryParse(byte[] text, int from, int to) {
-    return tryParse(new Ascii(text, from, to), 0, to - from);
+    long[] bits = new long[2];
+    return parseBits(text, from, to, bits, 0)
+        ? new Ipv6Address(bits[0], bits[1], null)
+        // What is left is an address with a scope.
+        : Ipv6Parser.parse(new Ascii(text, from, to), 0, to - from);
+  }
+
+  /**
+   * Reads an address out of a part of an ASCII text and puts its two halves, the first one first,
+   * into {@code bits} from {@code at}. Returns false, and may have put anything there, where the
+   * text is no address, or one with a scope. Allocates nothing.
+   *
+   * @throws IndexOutOfBoundsException where the part is not within the text, or there is not room
+   *     for two numbers
+   */
+  public static boolean parseBits(byte[] text, int from, int to, long[] bits, int at) {
+    Objects.checkFromToIndex(from, to, text.length);
+    Objects.checkFromIndexSize(at, 2, bits.length);
+    return Ipv6Bytes.parse(text, from, to, bits, at);
   }
 
   /** Same as {@link #parse(String)}, under the name that frameworks look for. */
@@ -317,9 +335,10 @@ public final class Ipv6Address implements IpAddress {
 
   /**
    * Writes the text of this address, without its scope, into a caller's bytes, as ASCII, and
-   * returns the index after it. Allocates nothing.
+   * returns the index after it. There must be room for 39 bytes, whatever the address; what is in
+   * that room after the text may change as well. Allocates nothing.
    *
-   * @throws IndexOutOfBoundsException where there is not room for 39 bytes, whatever the address
+   * @throws IndexOutOfBoundsException where there is not room for 39 bytes
    */
   public int write(byte[] target, int index) {
     return Ipv6Text.write(high, low, target, index);
