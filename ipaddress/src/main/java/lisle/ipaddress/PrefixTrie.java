@@ -1,0 +1,222 @@
+package lisle.ipaddress;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A persistent map from the prefixes of one address family to values: a change returns another trie
+ * that shares what did not change. Immutable throughout, so any thread may read any trie it can
+ * see.
+ *
+ * <p>A prefix is 128 bits in two longs and a length; bits behind the length are zero. An IPv4
+ * address takes the top 32 bits of the first long.
+ */
+final class PrefixTrie {
+
+  static final PrefixTrie EMPTY = new PrefixTrie(new PrefixNode(0, 0, 0), null, 0);
+
+  final PrefixNode root;
+
+  /** The value of the prefix of length 0, which no node can hold. */
+  final @Nullable Object all;
+
+  final int size;
+
+  private PrefixTrie(PrefixNode root, @Nullable Object all, int size) {
+    this.root = root;
+    this.all = all;
+    this.size = size;
+  }
+
+  /** The first bits of an upper half, as a mask. */
+  static long highMask(int length) {
+    return length == 0 ? 0 : length >= 64 ? -1L : -1L << -length;
+  }
+
+  /** The bits of a lower half that the first bits of an address reach, as a mask. */
+  static long lowMask(int length) {
+    return length <= 64 ? 0 : -1L << -length;
+  }
+
+  /** How many of the first bits of two addresses agree. */
+  static int common(long high1, long low1, long high2, long low2) {
+    return high1 != high2
+        ? Long.numberOfLeadingZeros(high1 ^ high2)
+        : 64 + Long.numberOfLeadingZeros(low1 ^ low2);
+  }
+
+  /** The value of the longest prefix that holds an address, or null. */
+  @Nullable Object longest(long high, long low) {
+    PrefixNode node = root;
+    while (true) {
+      int slot = node.slot(high, low);
+      Object child = node.child(slot);
+      if (child instanceof PrefixNode next
+          && (next.depth == node.depth + 8 || next.leadsTo(high, low))) {
+        node = next;
+        continue;
+      }
+      if (child instanceof PrefixLeaf leaf && leaf.covers(high, low)) return leaf.value();
+      // Most often the deepest node knows. Where it does not, go down again and ask each.
+      Object answer = node.answer(slot);
+      return answer != null ? answer : longestAbove(node, high, low);
+    }
+  }
+
+  /** The longest in the nodes above one, which is on the way to the address. */
+  private @Nullable Object longestAbove(PrefixNode bottom, long high, long low) {
+    Object best = all;
+    for (PrefixNode node = root; node != bottom; ) {
+      int slot = node.slot(high, low);
+      Object answer = node.answer(slot);
+      if (answer != null) best = answer;
+      if (!(node.child(slot) instanceof PrefixNode next)) break;
+      node = next;
+    }
+    return best;
+  }
+
+  /** The value of exactly this prefix, or null. */
+  @Nullable Object get(long high, long low, int length) {
+    if (length == 0) return all;
+    PrefixNode node = root;
+    while (length > node.depth + 8) {
+      Object child = node.child(node.slot(high, low));
+      if (!(child instanceof PrefixNode next)) {
+        return child instanceof PrefixLeaf leaf && leaf.is(high, low, length) ? leaf.value() : null;
+      }
+      if (length <= next.depth || !next.leadsTo(high, low)) return null;
+      node = next;
+    }
+    int place = node.find(high, low, length);
+    return place < 0 ? null : node.values[place];
+  }
+
+  /** Visits the prefixes that hold all of the given one, the shortest first. */
+  void covering(long high, long low, int length, PrefixVisitor visitor) {
+    if (all != null) visitor.visit(0, 0, 0, all);
+    PrefixNode node = root;
+    while (length > node.depth) {
+      for (int bits = 1; bits <= 8 && node.depth + bits <= length; bits++) {
+        int own = node.depth + bits;
+        int place = node.find(high & highMask(own), low & lowMask(own), own);
+        if (place >= 0) {
+          char key = node.keys[place];
+          visitor.visit(node.highOf(key), node.lowOf(key), own, node.values[place]);
+        }
+      }
+      Object child = node.child(node.slot(high, low));
+      if (child instanceof PrefixNode next && next.leadsTo(high, low)) {
+        node = next;
+      } else {
+        if (child instanceof PrefixLeaf leaf && leaf.length() <= length && leaf.covers(high, low)) {
+          visitor.visit(leaf.high(), leaf.low(), leaf.length(), leaf.value());
+        }
+        return;
+      }
+    }
+  }
+
+  /** Visits all prefixes: by address, and of one address the shortest first. */
+  void forEach(PrefixVisitor visitor) {
+    if (all != null) visitor.visit(0, 0, 0, all);
+    forEach(root, visitor);
+  }
+
+  private static void forEach(PrefixNode node, PrefixVisitor visitor) {
+    char[] keys = node.keys;
+    int slot = node.nextChild(0);
+    for (int i = 0; i <= keys.length; i++) {
+      int first = i == keys.length ? 256 : keys[i] >>> 4;
+      for (; slot < first; slot = node.nextChild(slot + 1)) {
+        if (node.child(slot) instanceof PrefixNode deeper) {
+          forEach(deeper, visitor);
+        } else if (node.child(slot) instanceof PrefixLeaf leaf) {
+          visitor.visit(leaf.high(), leaf.low(), leaf.length(), leaf.value());
+        }
+      }
+      if (i < keys.length) {
+        char key = keys[i];
+        visitor.visit(node.highOf(key), node.lowOf(key), node.lengthOf(key), node.values[i]);
+      }
+    }
+  }
+
+  /** This trie with a prefix mapped to a value, whether or not it was there. */
+  PrefixTrie with(long high, long low, int length, Object value) {
+    if (length == 0) return new PrefixTrie(root, value, all == null ? size + 1 : size);
+    int more = get(high, low, length) == null ? 1 : 0;
+    return new PrefixTrie(put(root, high, low, length, value), all, size + more);
+  }
+
+  private static PrefixNode put(PrefixNode node, long high, long low, int length, Object value) {
+    if (length <= node.depth + 8) return node.withPrefix(high, low, length, value);
+    int slot = node.slot(high, low);
+    Object child = node.child(slot);
+    PrefixLeaf leaf = new PrefixLeaf(high, low, length, value);
+    if (child == null) return node.withChild(slot, leaf);
+    if (child instanceof PrefixNode deeper) {
+      boolean inside = length > deeper.depth && deeper.leadsTo(high, low);
+      return node.withChild(
+          slot, inside ? put(deeper, high, low, length, value) : fork(deeper, leaf));
+    }
+    PrefixLeaf old = (PrefixLeaf) child;
+    return node.withChild(slot, old.is(high, low, length) ? leaf : fork(old, leaf));
+  }
+
+  /** The node that parts a leaf from another leaf or from a node that it does not belong to. */
+  private static PrefixNode fork(Object one, PrefixLeaf other) {
+    long high = one instanceof PrefixNode n ? n.high : ((PrefixLeaf) one).high();
+    long low = one instanceof PrefixNode n ? n.low : ((PrefixLeaf) one).low();
+    int length = one instanceof PrefixNode n ? n.depth : ((PrefixLeaf) one).length();
+    int shared = common(high, low, other.high(), other.low());
+    int depth = Math.min(shared, Math.min(length, other.length()) - 1) & ~7;
+    PrefixNode node = new PrefixNode(high, low, depth);
+    node = one instanceof PrefixNode ? node.withChild(node.slot(high, low), one) : own(node, one);
+    return own(node, other);
+  }
+
+  private static PrefixNode own(PrefixNode node, Object leaf) {
+    PrefixLeaf it = (PrefixLeaf) leaf;
+    return it.length() <= node.depth + 8
+        ? node.withPrefix(it.high(), it.low(), it.length(), it.value())
+        : node.withChild(node.slot(it.high(), it.low()), it);
+  }
+
+  /** This trie without a prefix; this one itself where it has no such prefix. */
+  PrefixTrie without(long high, long low, int length) {
+    if (get(high, low, length) == null) return this;
+    if (length == 0) return new PrefixTrie(root, null, size - 1);
+    return new PrefixTrie(remove(root, high, low, length), all, size - 1);
+  }
+
+  /** Removes a prefix that is known to be there. */
+  private static PrefixNode remove(PrefixNode node, long high, long low, int length) {
+    if (length <= node.depth + 8) return node.withoutPrefix(node.find(high, low, length));
+    int slot = node.slot(high, low);
+    Object child = node.child(slot);
+    if (!(child instanceof PrefixNode deeper)) return node.withChild(slot, null);
+    return node.withChild(slot, reduced(remove(deeper, high, low, length)));
+  }
+
+  /** What stands for a node below the root: its only prefix or only child where it has one. */
+  private static Object reduced(PrefixNode node) {
+    if (node.keys.length + node.childCount() > 1) return node;
+    Object child = node.child(node.nextChild(0) & 0xff);
+    if (child != null) return child;
+    char key = node.keys[0];
+    return new PrefixLeaf(node.highOf(key), node.lowOf(key), node.lengthOf(key), node.values[0]);
+  }
+
+  /** Bytes of all nodes and leaves, without the values, with 32-bit references. */
+  long byteSize() {
+    return 32 + byteSize(root);
+  }
+
+  private static long byteSize(PrefixNode node) {
+    long size = node.byteSize();
+    for (int slot = node.nextChild(0); slot < 256; slot = node.nextChild(slot + 1)) {
+      size += node.child(slot) instanceof PrefixNode deeper ? byteSize(deeper) : 40;
+    }
+    return size;
+  }
+}

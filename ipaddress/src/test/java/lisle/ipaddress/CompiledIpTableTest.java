@@ -1,0 +1,138 @@
+package lisle.ipaddress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class CompiledIpTableTest {
+
+  @Test
+  void anEmptyTableKnowsNothing() {
+    CompiledIpTable<String> table = CompiledIpTable.copyOf(Map.of());
+    assertThat(table.lookup(IpAddress.parse("192.0.2.1"))).isNull();
+    assertThat(table.lookup(IpAddress.parse("2001:db8::1"))).isNull();
+    assertThat(table.index(-1)).isZero();
+    assertThat(table.value(0)).isNull();
+    assertThat(table.valueCount()).isZero();
+  }
+
+  @Test
+  void everyEdgeOfADenseTableIsWhereTheNetworksSay() {
+    var prefixes = new RandomPrefixes("CompiledIpTableTest");
+    var entries = new HashMap<IpNetwork, Integer>();
+    for (int i = 0; i < 20_000; i++) {
+      // About 198.51.0.0/16 and 2001:db8::/32, so that every node of the table is used.
+      int bits = 0xc633_0000 | prefixes.random.nextInt(1 << 16);
+      int length = 14 + prefixes.random.nextInt(19);
+      entries.put(IpNetwork.containing(Ipv4Address.ofBits(bits), length), i);
+      long high = 0x2001_0db8_0000_0000L | (long) prefixes.random.nextInt(1 << 12) << 20;
+      long low = prefixes.random.nextLong();
+      int length6 = 30 + prefixes.random.nextInt(99);
+      entries.put(IpNetwork.containing(Ipv6Address.of(high, low), length6), i);
+    }
+    var table = new IpTable<Integer>();
+    table.putAll(entries);
+    var compiled = table.compile();
+    assertThat(compiled.size()).isEqualTo(entries.size());
+    for (IpNetwork network : entries.keySet()) {
+      for (IpAddress edge : new IpAddress[] {network.address(), network.last()}) {
+        assertThat(compiled.lookup(edge)).isEqualTo(table.lookup(edge));
+        assertThat(compiled.lookup(edge.minus(1))).isEqualTo(table.lookup(edge.minus(1)));
+        assertThat(compiled.lookup(edge.plus(1))).isEqualTo(table.lookup(edge.plus(1)));
+      }
+    }
+  }
+
+  @Test
+  void manyAtOnceAreAsOneByOne() {
+    var prefixes = new RandomPrefixes("CompiledIpTableTest");
+    var entries = new HashMap<IpNetwork, String>();
+    for (int i = 0; i < 500; i++) entries.put(prefixes.network(), "v" + i % 50);
+    var table = CompiledIpTable.copyOf(entries);
+    assertThat(table.valueCount()).isLessThanOrEqualTo(50);
+    int[] addresses = new int[1000];
+    long[] highs = new long[1000];
+    long[] lows = new long[1000];
+    for (int i = 0; i < 1000; i++) {
+      addresses[i] = ((Ipv4Address) prefixes.address(4)).bits();
+      Ipv6Address address = (Ipv6Address) prefixes.address(6);
+      highs[i] = address.high();
+      lows[i] = address.low();
+    }
+    int[] indexes = new int[1000];
+    indexes[999] = -5;
+    table.indexes(addresses, indexes, 999);
+    assertThat(indexes[999]).isEqualTo(-5);
+    for (int i = 0; i < 999; i++) {
+      assertThat(table.value(indexes[i])).isEqualTo(table.lookup(addresses[i]));
+    }
+    table.indexes(highs, lows, indexes, 1000);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(table.value(indexes[i])).isEqualTo(table.lookup(highs[i], lows[i]));
+    }
+    assertThatThrownBy(() -> table.indexes(addresses, indexes, 1001))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void aLookupAllocatesNothing() {
+    var prefixes = new RandomPrefixes("CompiledIpTableTest");
+    var table = new IpTable<Integer>();
+    for (int i = 0; i < 1000; i++) table.put(prefixes.network(), i);
+    var compiled = table.compile();
+    int[] found = new int[1000];
+    int[] addresses = new int[1000];
+    Runnable work =
+        () -> {
+          for (int i = 0; i < 1000; i++) {
+            addresses[i] = 0x0101_0101 * i;
+            found[i] = compiled.index(addresses[i]) + compiled.index((long) i << 50, i);
+            if (!Objects.equals(compiled.lookup(addresses[i]), table.lookup(addresses[i])))
+              found[i] = -1;
+            if (!Objects.equals(compiled.lookup(i, i), table.lookup(i, i))) found[i] = -1;
+          }
+          compiled.indexes(addresses, found, 1000);
+        };
+    assertThat(Allocation.of(work)).isZero();
+  }
+
+  @Test
+  void equalValuesHaveOneIndex() {
+    var table =
+        CompiledIpTable.copyOf(
+            Map.of(
+                IpNetwork.parse("192.0.2.0/24"), "a",
+                IpNetwork.parse("198.51.100.0/24"), "a",
+                IpNetwork.parse("203.0.113.0/24"), "b"));
+    assertThat(table.valueCount()).isEqualTo(2);
+    assertThat(table.index(0xc000_0201)).isEqualTo(table.index(0xc633_6401));
+    assertThat(table.byteSize()).isLessThan(5 << 20);
+  }
+
+  /** What a piece of work allocates once it has been compiled. */
+  static final class Allocation {
+    private Allocation() {}
+
+    static long of(Runnable work) {
+      Assumptions.assumeTrue(
+          ManagementFactory.getThreadMXBean() instanceof ThreadMXBean,
+          "this JVM does not count what a thread allocates");
+      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long least = Long.MAX_VALUE;
+      // The first rounds are interpreted; what the least allocates is what the work itself does.
+      for (int round = 0; round < 200 && least > 0; round++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        work.run();
+        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      }
+      return least;
+    }
+  }
+}
