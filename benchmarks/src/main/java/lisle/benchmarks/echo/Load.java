@@ -42,8 +42,30 @@ record Load(
     }
   }
 
+  /**
+   * Opens and closes connections, so that the measured ones are not the first that the server sees.
+   * A JVM interprets what begins a connection until it has begun some thousands, and a connection
+   * keeps the frames that it began with: the first ones are slower for as long as they live.
+   */
+  private void open(ServerProcess server, int connections) throws IOException {
+    var command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(Mode.ACCEPT.arguments());
+    command.addAll(List.of("-p", "" + server.port(), "-P", "" + server.pid()));
+    command.addAll(List.of("-c", "" + Math.min(connections, 64), "-t", "0.1", "-w", "0"));
+    command.addAll(List.of("-W", "" + BEGUN));
+    Process load = ServerProcess.start(command, loadCore);
+    var output = load.inputReader();
+    expect(output, "connected");
+    expect(output, "start");
+    expect(output, "stop");
+  }
+
+  /** Enough for the last of the JVM's compilers. */
+  private static final int BEGUN = 20_000;
+
   /** Runs it against a server and returns what was measured. */
   Sample run(ServerProcess server, int connections) throws IOException {
+    open(server, connections);
     var command = new ArrayList<>(List.of(program.toString()));
     command.addAll(mode.arguments());
     command.addAll(List.of("-p", "" + server.port(), "-P", "" + server.pid()));
