@@ -213,7 +213,7 @@ final class LookupThreads {
     };
   }
 
-  private static long nanos(Duration timeout) {
+  static long nanos(Duration timeout) {
     if (timeout.isNegative()) throw new IllegalArgumentException("a negative timeout: " + timeout);
     return timeout.compareTo(Duration.ofDays(36_500)) < 0 ? timeout.toNanos() : Long.MAX_VALUE / 2;
   }

@@ -1,7 +1,6 @@
 package lisle.socket;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -9,16 +8,17 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import lisle.ipaddress.IpAddress;
 import lisle.sys.NameCalls;
-import lisle.sys.Pointers;
-import lisle.sys.Structs;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lookups of hosts by name and by address, as this machine is set up to make them: files, DNS and
- * what else nsswitch.conf(5) names.
+ * what else nsswitch.conf(5) names. {@link Service}, {@link Protocol} and {@link NetworkInterface}
+ * find the others that have names.
  *
  * <p>The calling thread waits for the answer, a virtual thread without holding its carrier. It may
  * be interrupted, which throws {@link java.io.InterruptedIOException} and leaves the interrupt
@@ -29,16 +29,15 @@ import org.jspecify.annotations.Nullable;
  * UnknownHostException and says whether the name is unknown or the name service gave no answer.
  */
 public final class Names {
-  private static final long AI_FLAGS = Structs.offset(Structs.ADDRINFO, "ai_flags");
-  private static final long AI_FAMILY = Structs.offset(Structs.ADDRINFO, "ai_family");
-  private static final long AI_SOCKTYPE = Structs.offset(Structs.ADDRINFO, "ai_socktype");
-  private static final long AI_PROTOCOL = Structs.offset(Structs.ADDRINFO, "ai_protocol");
-  private static final long AI_ADDRLEN = Structs.offset(Structs.ADDRINFO, "ai_addrlen");
-  private static final long AI_ADDR = Structs.offset(Structs.ADDRINFO, "ai_addr");
-  private static final long AI_CANONNAME = Structs.offset(Structs.ADDRINFO, "ai_canonname");
-  private static final long AI_NEXT = Structs.offset(Structs.ADDRINFO, "ai_next");
+  /** HOST_NAME_MAX of Linux is 64, and the end of the text. */
+  private static final int HOST_NAME_SIZE = 65;
 
   private Names() {}
+
+  /** Returns the addresses of a host, however long that takes. */
+  public static List<InetAddressAndPort> addresses(String host, int port) throws IOException {
+    return addresses(host, port, Duration.ZERO);
+  }
 
   /**
    * Returns the addresses of a host, each with a port, in the order to try them, RFC 6724. Each
@@ -54,19 +53,20 @@ public final class Names {
    */
   public static List<InetAddressAndPort> addresses(String host, int port, Duration timeout)
       throws IOException {
-    InetAddressAndPort.checkPort(port);
-    IpAddress figures = host.indexOf('%') < 0 ? IpAddress.tryParse(host) : null;
-    if (figures != null) return List.of(SocketAddress.of(figures, port));
-    List<InetAddressAndPort> addresses = new ArrayList<>();
-    for (AddressInfo info : addressInfo(host, null, AddressHints.STREAM, timeout)) {
-      if (info.address() instanceof InetAddressAndPort inet) addresses.add(inet.withPort(port));
-    }
-    return addresses.stream().distinct().toList();
+    return addresses(host, port, AddressHints.STREAM, timeout);
   }
 
-  /** Returns the addresses of a host, however long that takes. */
-  public static List<InetAddressAndPort> addresses(String host, int port) throws IOException {
-    return addresses(host, port, Duration.ZERO);
+  static List<InetAddressAndPort> addresses(
+      String host, int port, AddressHints hints, Duration timeout) throws IOException {
+    InetAddressAndPort.checkPort(port);
+    // A scope may be the name of an interface, which only this machine can turn into a number.
+    IpAddress figures = host.indexOf('%') < 0 ? IpAddress.tryParse(host) : null;
+    if (figures != null) return List.of(SocketAddress.of(figures, port));
+    Set<InetAddressAndPort> addresses = new LinkedHashSet<>();
+    for (AddressInfo info : addressInfo(host, null, hints, timeout)) {
+      if (info.address() instanceof InetAddressAndPort inet) addresses.add(inet.withPort(port));
+    }
+    return List.copyOf(addresses);
   }
 
   /** Returns all ways to reach a service of a host, however long that takes. */
@@ -94,72 +94,127 @@ public final class Names {
   public static List<AddressInfo> addressInfo(
       @Nullable String host, @Nullable String service, AddressHints hints, Duration timeout)
       throws IOException {
-    checkText("host", host);
-    checkText("service", service);
     AddressQuestion question = new AddressQuestion(host, service, hints);
     return LookupThreads.shared().ask(question, timeout, question::ask);
   }
 
-  /** A text with a zero byte in it would be another one to the C library. */
-  static void checkText(String what, @Nullable String text) {
-    if (text != null && text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a " + what + " with a zero character: \"" + text + "\"");
+  /** Returns the names of a host and its service, however long that takes. */
+  public static NameInfo nameInfo(SocketAddress address) throws IOException {
+    return nameInfo(address, Duration.ZERO);
+  }
+
+  /**
+   * Returns the names of a host and its service; getnameinfo(3).
+   *
+   * @param timeout how long it may take; zero for as long as the name service takes
+   * @throws LookupException if a name was required and there is none, or the name service failed
+   * @throws SocketTimeoutException if the time is over
+   */
+  public static NameInfo nameInfo(SocketAddress address, Duration timeout, NameInfo.Flag... flags)
+      throws IOException {
+    NameInfo.Question question = new NameInfo.Question(address, Set.of(flags));
+    return LookupThreads.shared().ask(question, timeout, question::ask);
+  }
+
+  /**
+   * Returns the host with a name: its official name, its aliases and the addresses of both
+   * families, IPv4 before IPv6; gethostbyname2(3) of each family.
+   *
+   * @throws LookupException if there is no such host
+   */
+  public static Host hostByName(String name) throws IOException {
+    LookupException none;
+    Host first;
+    try {
+      first = hostByName(name, Family.INET, Duration.ZERO);
+    } catch (LookupException e) {
+      try {
+        return hostByName(name, Family.INET6, Duration.ZERO);
+      } catch (LookupException also) {
+        none = also.isTemporary() ? also : e;
+        if (none != also) none.addSuppressed(also);
+      }
+      throw none;
+    }
+    try {
+      Host second = hostByName(name, Family.INET6, Duration.ZERO);
+      Set<String> aliases = new LinkedHashSet<>(first.aliases());
+      aliases.addAll(second.aliases());
+      if (!second.name().equals(first.name())) aliases.add(second.name());
+      List<IpAddress> addresses = new ArrayList<>(first.addresses());
+      addresses.addAll(second.addresses());
+      return new Host(first.name(), List.copyOf(aliases), addresses);
+    } catch (LookupException e) {
+      return first; // it has addresses of one family alone
     }
   }
 
-  private record AddressQuestion(
-      @Nullable String host, @Nullable String service, AddressHints hints) {
-    List<AddressInfo> ask() throws LookupException {
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment errno = arena.allocate(JAVA_INT);
-        MemorySegment list = arena.allocate(JAVA_LONG);
-        MemorySegment wanted = arena.allocate(Structs.ADDRINFO);
-        wanted.set(JAVA_INT, AI_FLAGS, hints.bits());
-        wanted.set(JAVA_INT, AI_FAMILY, hints.family().number());
-        wanted.set(JAVA_INT, AI_SOCKTYPE, hints.type().number());
-        wanted.set(JAVA_INT, AI_PROTOCOL, hints.protocol());
-        int result =
-            NameCalls.getaddrinfo(errno, text(arena, host), text(arena, service), wanted, list);
-        if (result != 0) {
-          throw LookupException.of(this, LookupException.Reason.of(result), errno.get(JAVA_INT, 0));
-        }
-        long first = list.get(JAVA_LONG, 0);
-        try {
-          return read(first);
-        } finally {
-          NameCalls.freeaddrinfo(first);
-        }
-      }
-    }
+  /**
+   * Returns the host with a name: its official name, its aliases and its addresses of one family;
+   * gethostbyname2(3).
+   *
+   * @param family IPv4 or IPv6
+   * @param timeout how long it may take; zero for as long as the name service takes
+   * @throws LookupException if there is no such host with such addresses
+   * @throws SocketTimeoutException if the time is over
+   */
+  public static Host hostByName(String name, Family family, Duration timeout) throws IOException {
+    Host.NameQuestion question = new Host.NameQuestion(name, family);
+    return LookupThreads.shared().ask(question, timeout, question::ask);
+  }
 
-    private static MemorySegment text(Arena arena, @Nullable String text) {
-      return text == null ? MemorySegment.NULL : arena.allocateFrom(text);
-    }
+  /** Returns the host that has an address, however long that takes. */
+  public static Host hostByAddress(IpAddress address) throws IOException {
+    return hostByAddress(address, Duration.ZERO);
+  }
 
-    private static List<AddressInfo> read(long first) {
-      List<AddressInfo> infos = new ArrayList<>();
-      for (long at = first; at != 0; ) {
-        MemorySegment info = Pointers.at(at, Structs.ADDRINFO.byteSize());
-        int length = info.get(JAVA_INT, AI_ADDRLEN);
-        long name = info.get(JAVA_LONG, AI_CANONNAME);
-        infos.add(
-            new AddressInfo(
-                new Family(info.get(JAVA_INT, AI_FAMILY)),
-                new SocketType(info.get(JAVA_INT, AI_SOCKTYPE)),
-                info.get(JAVA_INT, AI_PROTOCOL),
-                name == 0 ? null : Pointers.string(name),
-                Sockaddr.read(Pointers.at(info.get(JAVA_LONG, AI_ADDR), length), length)));
-        at = info.get(JAVA_LONG, AI_NEXT);
-      }
-      return List.copyOf(infos);
-    }
+  /**
+   * Returns the host that has an address: its official name, its aliases and the address;
+   * gethostbyaddr(3).
+   *
+   * @param timeout how long it may take; zero for as long as the name service takes
+   * @throws LookupException if the address has no name
+   * @throws SocketTimeoutException if the time is over
+   */
+  public static Host hostByAddress(IpAddress address, Duration timeout) throws IOException {
+    Host.OwnerQuestion question = new Host.OwnerQuestion(address);
+    return LookupThreads.shared().ask(question, timeout, question::ask);
+  }
 
-    @Override
-    public String toString() {
-      String text = "look up " + (host == null ? "this machine" : host);
-      if (service != null) text += ", service " + service;
-      if (!hints.family().equals(AddressHints.ANY_FAMILY)) text += ", " + hints.family();
-      return text;
+  /** Returns the name of this machine, as its kernel has it; gethostname(2). Asks nobody. */
+  public static String hostName() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocate(HOST_NAME_SIZE);
+      int result = NameCalls.gethostname(arena.allocate(JAVA_INT), name, HOST_NAME_SIZE);
+      if (result < 0) throw Failures.of("gethostname", result, null);
+      return name.getString(0);
+    }
+  }
+
+  /** Returns the full name of this machine, however long that takes. */
+  public static String fullHostName() throws IOException {
+    return fullHostName(Duration.ZERO);
+  }
+
+  /**
+   * Returns the name of this machine with its domain, as the name services have it: the canonical
+   * name of {@link #hostName}, as hostname(1) prints with {@code -f}. Where they do not know the
+   * name, it is returned as it is.
+   *
+   * @param timeout how long it may take; zero for as long as the name service takes
+   * @throws LookupException if the name service gave no answer
+   * @throws SocketTimeoutException if the time is over
+   */
+  public static String fullHostName(Duration timeout) throws IOException {
+    String name = hostName();
+    AddressHints hints = AddressHints.DATAGRAM.with(AddressHints.Flag.CANONICAL_NAME);
+    try {
+      String canonical = addressInfo(name, null, hints, timeout).getFirst().canonicalName();
+      return canonical == null ? name : canonical;
+    } catch (LookupException e) {
+      if (e.reason() == LookupException.Reason.NO_NAME
+          || e.reason() == LookupException.Reason.NO_DATA) return name;
+      throw e;
     }
   }
 }

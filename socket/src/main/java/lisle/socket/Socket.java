@@ -156,6 +156,31 @@ public final class Socket implements Closeable {
     }
   }
 
+  /**
+   * Takes over a descriptor that is a socket, such as one that was inherited: it is made
+   * non-blocking, and from now on this object's to close.
+   *
+   * @param number the number of the descriptor
+   * @throws SocketException if it is not open (EBADF) or no socket (ENOTSOCK); it is left as it was
+   */
+  public static Socket adopt(int number) throws IOException {
+    int family = intOption(number, Linux.SO_DOMAIN);
+    int type = intOption(number, Linux.SO_TYPE);
+    int protocol = intOption(number, Linux.SO_PROTOCOL);
+    return new Socket(Descriptor.adopt(number), new Family(family), new SocketType(type), protocol);
+  }
+
+  private static int intOption(int number, int option) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
+      int result =
+          SocketCalls.getsockopt(errno(arena), number, Linux.SOL_SOCKET, option, value, length);
+      if (result < 0) throw Failures.of("adopt descriptor " + number, result, null);
+      return value.get(ValueLayout.JAVA_INT, 0);
+    }
+  }
+
   // The life of a socket
 
   /**
