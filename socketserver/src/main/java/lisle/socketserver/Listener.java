@@ -1,7 +1,6 @@
 package lisle.socketserver;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.LockSupport;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
@@ -10,8 +9,6 @@ import lisle.socket.SocketFailure;
 
 /** One listening socket of a server, and the virtual thread that accepts on it. */
 final class Listener {
-  private static final System.Logger LOG = System.getLogger("lisle.socketserver");
-
   /** After running out of descriptors: the first pause, doubled up to the longest. */
   private static final long FIRST_PAUSE_NANOS = 5_000_000;
 
@@ -41,6 +38,7 @@ final class Listener {
   }
 
   void start() {
+    Log.debug("listening on " + address);
     thread.start();
   }
 
@@ -54,7 +52,7 @@ final class Listener {
         return;
       } catch (Throwable t) {
         // Out of descriptors or memory, mostly: the clients wait in the queue, and so do we.
-        if (pause == FIRST_PAUSE_NANOS) LOG.log(Level.WARNING, address + ": " + reason(t));
+        if (pause == FIRST_PAUSE_NANOS) Log.warn(address + ": " + reason(t), null);
         starved = true;
         LockSupport.parkNanos(this, pause);
         starved = false;

@@ -2,7 +2,6 @@ package lisle.socketserver;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * until there is one again. Safe for use by any number of threads.
  */
 public final class Server implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("lisle.socketserver");
-
   private final ConnectionHandler handler;
   private final boolean endInputOnShutdown;
   private final List<Listener> listeners = new ArrayList<>();
@@ -159,10 +156,10 @@ public final class Server implements AutoCloseable {
     } catch (Throwable t) {
       if (isEnd(t)) {
         vanished.increment();
-        LOG.log(Level.DEBUG, () -> connection + ": " + t.getMessage());
+        Log.debug(connection + ": " + t.getMessage());
       } else {
         failed.increment();
-        LOG.log(Level.WARNING, connection + ": its handler failed", t);
+        Log.warn(connection + ": its handler failed", t);
       }
     } finally {
       ended(connection);
@@ -225,7 +222,7 @@ public final class Server implements AutoCloseable {
     try {
       connection.socket().shutdown(Socket.Half.RECEIVE);
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> connection + ": " + e.getMessage());
+      Log.debug(connection + ": " + e.getMessage());
     }
   }
 

@@ -1,0 +1,173 @@
+package lisle.socketserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import lisle.socket.SocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StreamServerTest {
+  private static final SocketAddress ANY_PORT = SocketAddress.parse("127.0.0.1:0");
+
+  private static Server serve(ConnectionHandler handler) throws IOException {
+    return Server.builder().listen(ANY_PORT).handler(handler).start();
+  }
+
+  static void echo(Connection connection) throws IOException {
+    byte[] buffer = new byte[4096];
+    for (int n; (n = connection.receive(buffer)) > 0; ) connection.sendAll(buffer, 0, n);
+  }
+
+  /** Waits until nobody is served any more. */
+  static void awaitNobody(Server server) throws InterruptedException {
+    while (server.totals().active() > 0) Thread.sleep(1);
+  }
+
+  @Test
+  void each_client_sees_its_own_bytes_come_back() throws Exception {
+    try (Server server = serve(StreamServerTest::echo)) {
+      List<Client> clients = new ArrayList<>();
+      for (int i = 0; i < 50; i++) clients.add(new Client(server.address()));
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 50; i++) clients.get(i).send("client " + i + " round " + round);
+        for (int i = 49; i >= 0; i--) {
+          String expected = "client " + i + " round " + round;
+          assertThat(clients.get(i).receive(expected.length())).isEqualTo(expected);
+        }
+      }
+      for (Client client : clients) client.close();
+      awaitNobody(server);
+      assertThat(server.totals().accepted()).isEqualTo(50);
+      assertThat(server.totals().failed()).isZero();
+    }
+  }
+
+  @Test
+  void a_slow_client_holds_up_nobody() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(2);
+    ConnectionHandler handler =
+        connection -> {
+          byte[] buffer = new byte[1 << 16];
+          int n = connection.receive(buffer);
+          if (n == 1) { // the slow reader: more than any queue between us holds
+            stuck.countDown();
+            for (; ; ) connection.sendAll(buffer, 0, buffer.length);
+          }
+          if (n == 2) { // the slow writer: the rest of its message never comes
+            stuck.countDown();
+            connection.receive(buffer);
+          }
+          connection.sendAll(buffer, 0, n);
+        };
+    try (Server server = serve(handler);
+        Client reader = new Client(server.address());
+        Client writer = new Client(server.address())) {
+      reader.send("1");
+      writer.send("12");
+      stuck.await();
+      for (int i = 0; i < 200; i++) {
+        try (Client client = new Client(server.address())) {
+          assertThat(client.echo("hello")).isEqualTo("hello");
+        }
+      }
+      assertThat(server.totals().active()).isGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_failing_handler_ends_its_own_connection_with_a_logged_reason_and_no_other()
+      throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          byte[] buffer = new byte[100];
+          for (int n; (n = connection.receive(buffer)) > 0; connection.sendAll(buffer, 0, n)) {
+            switch (buffer[0]) {
+              case 'r' -> throw new IllegalStateException("a reason");
+              case 'c' -> throw new Exception("a checked one");
+              case 'i' -> throw new IOException("not of the connection");
+              case 'e' -> throw new AssertionError("an error");
+              case 's' -> throw new StackOverflowError("deep");
+              case 'm' -> throw new OutOfMemoryError("full");
+              default -> {}
+            }
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = serve(handler);
+        Client witness = new Client(server.address())) {
+      assertThat(witness.echo("before")).isEqualTo("before");
+      for (String poison : List.of("r", "c", "i", "e", "s", "m")) {
+        try (Client client = new Client(server.address())) {
+          client.send(poison);
+          client.awaitEnd();
+        }
+        assertThat(witness.echo("after " + poison)).isEqualTo("after " + poison);
+      }
+      while (server.totals().failed() < 6) Thread.onSpinWait();
+      while (server.totals().active() > 1) Thread.onSpinWait();
+      assertThat(server.totals().failed()).isEqualTo(6);
+      assertThat(log.warnings())
+          .hasSize(6)
+          .allSatisfy(entry -> assertThat(entry.getThrown()).isNotNull())
+          .allSatisfy(entry -> assertThat(entry.getMessage()).contains("127.0.0.1:"));
+      assertThat(log.warnings().getFirst().getThrown()).hasMessage("a reason");
+    }
+  }
+
+  @Test
+  void a_client_that_vanishes_is_an_ordinary_end() throws Exception {
+    try (LogCapture log = new LogCapture();
+        Server server = serve(StreamServerTest::echo)) {
+      for (int i = 0; i < 20; i++) {
+        Client client = new Client(server.address());
+        client.echo("here");
+        client.vanish();
+      }
+      // Those that are reset while they are being sent to.
+      for (int i = 0; i < 20; i++) {
+        Client client = new Client(server.address());
+        client.send("x".repeat(100_000));
+        client.vanish();
+      }
+      while (server.totals().accepted() < 20) Thread.onSpinWait();
+      awaitNobody(server);
+      assertThat(server.totals().vanished()).isGreaterThanOrEqualTo(20);
+      assertThat(server.totals().failed()).isZero();
+      assertThat(log.warnings()).isEmpty();
+      assertThat(log.all()).allSatisfy(entry -> assertThat(entry.getThrown()).isNull());
+    }
+  }
+
+  @Test
+  void a_shutdown_lets_those_finish_who_do_and_closes_the_rest() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    ConnectionHandler handler =
+        connection -> {
+          byte[] buffer = new byte[100];
+          for (int n; (n = connection.receive(buffer)) > 0; connection.sendAll(buffer, 0, n)) {
+            if (buffer[0] == 's') {
+              stuck.countDown();
+              for (byte[] more = new byte[1 << 16]; ; ) connection.sendAll(more, 0, more.length);
+            }
+          }
+        };
+    Server server = Server.builder().listen(ANY_PORT).handler(handler).endInputOnShutdown().start();
+    try (Client polite = new Client(server.address());
+        Client rude = new Client(server.address())) {
+      assertThat(polite.echo("hello")).isEqualTo("hello");
+      rude.send("s");
+      stuck.await();
+      Shutdown report = server.shutdown(Duration.ofMillis(300));
+      assertThat(report.finished()).isEqualTo(1);
+      assertThat(report.closed()).isEqualTo(1);
+      assertThat(polite.receiveAll()).isEmpty();
+      server.awaitShutdown();
+    }
+  }
+}
