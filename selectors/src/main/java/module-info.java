@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module lisle.selectors {
   requires lisle.sys;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports lisle.selectors;
 }

@@ -95,6 +95,9 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** A short read has shown that there was nothing more. Guarded by the read lock. */
   private boolean drained;
 
+  /** The registrations with selectors, linked by their {@code next}. Guarded by this. */
+  private @Nullable Registration<?> watched;
+
   private volatile boolean detached;
   private volatile @Nullable CountDownLatch destroyed;
 
@@ -433,8 +436,35 @@ public final class Descriptor extends DescriptorState implements Closeable {
     if (interrupted) Thread.currentThread().interrupt();
   }
 
+  /** For users: a selector watches from now on. */
+  synchronized void watched(Registration<?> registration) {
+    registration.next = watched;
+    watched = registration;
+  }
+
+  /** A selector watches no more. */
+  synchronized void unwatched(Registration<?> registration) {
+    if (watched == registration) {
+      watched = registration.next;
+      return;
+    }
+    for (Registration<?> r = watched; r != null; r = r.next) {
+      if (r.next == registration) {
+        r.next = registration.next;
+        return;
+      }
+    }
+  }
+
+  private synchronized @Nullable Registration<?> takeWatched() {
+    Registration<?> all = watched;
+    watched = null;
+    return all;
+  }
+
   /** Gives the number back. Called once, by the last user. */
   private void destroy() {
+    for (Registration<?> r = takeWatched(); r != null; r = r.next) r.lost();
     if (registration != 0) {
       Poller.forget(this);
       if (shared || detached) Poller.unregister(this);

@@ -1,0 +1,57 @@
+package lisle.selectors;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import lisle.sys.EpollCalls;
+import lisle.sys.Platform;
+import lisle.sys.Structs;
+import org.jspecify.annotations.Nullable;
+
+/** Asks with epoll_wait(2). */
+final class Epoll extends Watcher {
+  static final long EVENT_SIZE = Platform.current().epollEvent().byteSize();
+  static final long EVENT_DATA = Structs.offset(Platform.current().epollEvent(), "data");
+  static final ValueLayout.OfLong DATA = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  /** One select hands out so many at most; the system takes turns among those that are ready. */
+  private static final int CAPACITY = 1024;
+
+  private final int epoll;
+  private final MemorySegment errno = Arena.ofAuto().allocate(4, 4);
+  private final MemorySegment answers = Arena.ofAuto().allocate(CAPACITY * EVENT_SIZE, 8);
+
+  Epoll(int epoll) {
+    this.epoll = epoll;
+  }
+
+  @Override
+  void check(int number, int interest) {}
+
+  @Override
+  void changed() {} // the system knows already
+
+  @Override
+  void refresh(Selector<?> selector) {}
+
+  @Override
+  int ask(long nanos) {
+    return EpollCalls.epollWait(errno, epoll, answers, CAPACITY, millis(nanos));
+  }
+
+  @Override
+  @Nullable Registration<?> registration(Selector<?> selector, int index) {
+    long data = answers.get(DATA, index * EVENT_SIZE + EVENT_DATA);
+    return selector.find((int) data, (int) (data >>> 32));
+  }
+
+  @Override
+  int events(int index) {
+    return answers.get(ValueLayout.JAVA_INT, index * EVENT_SIZE);
+  }
+
+  @Override
+  boolean knowsFiles() {
+    return true;
+  }
+}
