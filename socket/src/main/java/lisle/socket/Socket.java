@@ -23,6 +23,7 @@ import java.util.Objects;
 import lisle.selectors.Descriptor;
 import lisle.selectors.Descriptor.Direction;
 import lisle.selectors.Descriptor.Status;
+import lisle.selectors.Selectable;
 import lisle.sys.Linux;
 import lisle.sys.SocketCalls;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * where a system call caused it. An interrupt throws {@link InterruptedIOException}, leaves the
  * interrupt status set, and leaves the socket as it was.
  */
-public final class Socket implements Closeable {
+public final class Socket implements Closeable, Selectable {
   /** What a {@code try} form answers where it would have to wait. */
   public static final int WOULD_BLOCK = -2;
 
@@ -409,6 +410,7 @@ public final class Socket implements Closeable {
   }
 
   /** Returns what this socket is made of, for a selector. */
+  @Override
   public Descriptor descriptor() {
     return descriptor;
   }
@@ -659,7 +661,8 @@ public final class Socket implements Closeable {
     if (!begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
     try {
       for (; ; ) {
-        if (descriptor.worthReading()) {
+        // Who does not wait may know from a selector what the descriptor was not told.
+        if (descriptor.worthReading() || !wait) {
           descriptor.reset(READ);
           int asked = memory != null ? length : Math.min(length, TransferBuffers.SIZE);
           int n = memory != null ? recv(memory, asked) : recv(array, offset, asked);

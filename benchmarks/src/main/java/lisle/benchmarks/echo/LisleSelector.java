@@ -1,0 +1,82 @@
+package lisle.benchmarks.echo;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import lisle.ipaddress.Ipv4Address;
+import lisle.selectors.Event;
+import lisle.selectors.Registration;
+import lisle.selectors.Selector;
+import lisle.socket.Inet4SocketAddress;
+import lisle.socket.Socket;
+import lisle.socket.SocketOption;
+
+/** Lisle's selector, on one thread, with one buffer for all connections. */
+final class LisleSelector {
+  private final Selector<Client> selector = Selector.open();
+  private final Socket listener;
+  private final byte[] buffer = new byte[Lifeline.BUFFER];
+
+  /** A connection, and what it has not taken yet; the listener is none. */
+  private static final class Client {
+    final Socket socket;
+    ByteBuffer rest = ByteBuffer.allocate(0);
+
+    Client(Socket socket) {
+      this.socket = socket;
+    }
+  }
+
+  private LisleSelector(int port) throws IOException {
+    listener = Socket.listenOn(new Inet4SocketAddress(Ipv4Address.parse("127.0.0.1"), port));
+    selector.register(listener, Event.READABLE, new Client(listener));
+  }
+
+  static void main(String[] args) throws IOException {
+    var server = new LisleSelector(Lifeline.port(args));
+    Lifeline.listening(((Inet4SocketAddress) server.listener.localAddress()).port());
+    while (true) {
+      for (var ready : server.selector.select()) server.serve(ready);
+    }
+  }
+
+  private void serve(Registration<Client> ready) {
+    Client client = ready.attachment();
+    try {
+      if (client.socket == listener) {
+        acceptAll();
+      } else if (ready.has(Event.WRITABLE)) {
+        finish(ready, client);
+      } else {
+        echo(ready, client);
+      }
+    } catch (IOException e) {
+      client.socket.close();
+    }
+  }
+
+  private void acceptAll() throws IOException {
+    for (Socket socket; (socket = listener.tryAccept()) != null; ) {
+      socket.set(SocketOption.TCP_NODELAY, true);
+      selector.register(socket, Event.READABLE, new Client(socket));
+    }
+  }
+
+  private void echo(Registration<Client> ready, Client client) throws IOException {
+    int length = client.socket.tryReceive(buffer, 0, buffer.length);
+    if (length == Socket.WOULD_BLOCK) return;
+    if (length < 0) {
+      client.socket.close();
+      return;
+    }
+    int sent = Math.max(0, client.socket.trySend(buffer, 0, length));
+    if (sent == length) return;
+    // Reads no more from this client until it has taken the rest.
+    client.rest = ByteBuffer.allocate(length - sent).put(buffer, sent, length - sent).flip();
+    ready.modify(Event.WRITABLE);
+  }
+
+  private static void finish(Registration<Client> ready, Client client) throws IOException {
+    client.socket.trySend(client.rest);
+    if (!client.rest.hasRemaining()) ready.modify(Event.READABLE);
+  }
+}
