@@ -1,5 +1,7 @@
 package lisle.ipaddress;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.Serial;
 import java.math.BigInteger;
 import java.net.Inet6Address;
@@ -78,7 +80,9 @@ public final class Ipv6Address implements IpAddress {
    * @throws IpFormatException where the text is anything else
    */
   public static Ipv6Address parse(String text) {
-    return parse(text, 0, text.length());
+    Ipv6Address address = tryParse(text);
+    if (address == null) throw Ipv6Parser.refusal(text, 0, text.length());
+    return address;
   }
 
   /**
@@ -107,7 +111,15 @@ public final class Ipv6Address implements IpAddress {
 
   /** Reads an address as {@link #parse(String)} does, or returns null where the text is none. */
   public static @Nullable Ipv6Address tryParse(String text) {
-    return tryParse(text, 0, text.length());
+    // Copying the bytes and reading them by the word is faster than going through the characters.
+    if (text.length() <= Ipv6Bytes.MAX_LENGTH) {
+      byte[] bytes = text.getBytes(ISO_8859_1);
+      long[] bits = new long[2];
+      if (Ipv6Bytes.parse(bytes, 0, bytes.length, bits, 0)) {
+        return new Ipv6Address(bits[0], bits[1], null);
+      }
+    }
+    return Ipv6Parser.parse(text, 0, text.length());
   }
 
   /** Reads an address out of a part of a text, or returns null where it is none. */

@@ -9,8 +9,21 @@ package lisle.ipaddress;
  * long, two colon bits side by side are the gap. Only then the groups are read.
  */
 final class Ipv6Bytes {
+  /** The length of 0000:0000:0000:0000:0000:0000:255.255.255.255. */
+  static final int MAX_LENGTH = 45;
+
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+  private static final long SEVEN_BITS = 0x7f7f_7f7f_7f7f_7f7fL;
+  private static final long COLONS = 0x3a3a_3a3a_3a3a_3a3aL;
+  private static final long ZEROS = 0x3030_3030_3030_3030L;
+  private static final long CASE_BITS = 0x2020_2020_2020_2020L;
+  private static final long BEFORE_A = 0x6060_6060_6060_6060L;
+
+  /** Added to 0 to 9 they leave the high bit of a byte clear, added to more they set it. */
+  private static final long BEYOND_9 = 0x7676_7676_7676_7676L;
+
+  private static final long BEYOND_6 = 0x7979_7979_7979_7979L;
 
   /** Multiplied with, it gathers the high bits of eight bytes in the highest byte. */
   private static final long GATHER = 0x0002_0408_1020_4081L;
@@ -23,22 +36,18 @@ final class Ipv6Bytes {
    */
   static boolean parse(byte[] text, int from, int to, long[] bits, int at) {
     int length = to - from;
-    // The longest form is 0000:0000:0000:0000:0000:0000:255.255.255.255.
-    if (length < 2 || length > 45) return false;
+    if (length < 2 || length > MAX_LENGTH) return false;
     long colons = 0;
     long others = 0;
     for (int i = 0; i < length; i += 8) {
       long word = Words.getTextToEnd(text, from + i);
-      long colon = word ^ (LOW_BITS * ':');
-      long isColon = ~(((colon & ~HIGH_BITS) + ~HIGH_BITS) | colon) & HIGH_BITS;
-      long digit = word ^ (LOW_BITS * '0');
+      // A sum carries into the next byte only where a byte is no ASCII, and that is refused.
+      long isColon = ~((word ^ COLONS) + SEVEN_BITS) & HIGH_BITS;
+      long noDigit = (word ^ ZEROS) + BEYOND_9;
       // a..f and A..F become 1 to 6.
-      long letter = (word | (LOW_BITS * 0x20)) ^ (LOW_BITS * 0x60);
-      long noDigit = ((digit & ~HIGH_BITS) + (LOW_BITS * 0x76)) | digit;
-      long noLetter =
-          (((letter & ~HIGH_BITS) + (LOW_BITS * 0x79)) | letter)
-              | ~((letter & ~HIGH_BITS) + (LOW_BITS * 0x7f));
-      long isOther = noDigit & noLetter & ~isColon & HIGH_BITS;
+      long letter = (word | CASE_BITS) ^ BEFORE_A;
+      long noLetter = (letter + BEYOND_6) | ~(letter + SEVEN_BITS);
+      long isOther = ((noDigit & noLetter & ~isColon) | word) & HIGH_BITS;
       colons |= ((isColon * GATHER) >>> 56) << i;
       others |= ((isOther * GATHER) >>> 56) << i;
     }
@@ -79,14 +88,21 @@ final class Ipv6Bytes {
     int tail = gap == 0 ? 0 : Long.bitCount(starts & -gap);
     long high = 0;
     long low = 0;
-    for (int g = 0; g < count; g++) {
-      int start = Long.numberOfTrailingZeros(starts);
-      int end = Long.numberOfTrailingZeros(ends);
-      int group = (int) Words.getTextToEnd(text, from + start) << (32 - 8 * (end - start));
-      high = (high << 16) | (low >>> 48);
-      low = (low << 16) | group(group);
+    for (int left = count; left > 0; left -= 2) {
+      // Two groups at a time, of which the last may have none of its own to follow.
+      long first = digits(text, from, starts, ends);
       starts &= starts - 1;
       ends &= ends - 1;
+      if (left == 1) {
+        high = (high << 16) | (low >>> 48);
+        low = (low << 16) | (groups(first) >>> 16);
+      } else {
+        long second = digits(text, from, starts, ends);
+        starts &= starts - 1;
+        ends &= ends - 1;
+        high = (high << 32) | (low >>> 32);
+        low = (low << 32) | groups(first | (second << 32));
+      }
     }
     if (groups == 6) {
       high = (high << 32) | (low >>> 32);
@@ -115,10 +131,19 @@ final class Ipv6Bytes {
     return true;
   }
 
-  /** Returns the number of four hexadecimal digits, the first in the lowest byte, or zero bytes. */
-  private static int group(int digits) {
-    int nibbles = (digits & 0x0f0f_0f0f) + ((digits >>> 6) & 0x0101_0101) * 9;
-    int bytes = ((nibbles << 4) | (nibbles >>> 8)) & 0x00ff_00ff;
-    return ((bytes << 8) | (bytes >>> 16)) & 0xffff;
+  /** Returns the digits of the first group, the last one in the fourth byte, zeros before it. */
+  private static long digits(byte[] text, int from, long starts, long ends) {
+    int start = Long.numberOfTrailingZeros(starts);
+    int end = Long.numberOfTrailingZeros(ends);
+    long digits = Words.getTextToEnd(text, from + start);
+    return (digits << (32 - 8 * (end - start))) & 0xffff_ffffL;
+  }
+
+  /** Returns two groups of 16 bits, the one of the lower four digits as the higher. */
+  private static long groups(long digits) {
+    long nibbles = (digits & (LOW_BITS * 0x0f)) + ((digits >>> 6) & LOW_BITS) * 9;
+    long bytes = ((nibbles << 4) | (nibbles >>> 8)) & 0x00ff_00ff_00ff_00ffL;
+    long groups = ((bytes << 8) | (bytes >>> 16)) & 0x0000_ffff_0000_ffffL;
+    return ((groups << 16) | (groups >>> 32)) & 0xffff_ffffL;
   }
 }
