@@ -31,6 +31,27 @@ public final class Ipv4Range implements IpRange {
     return new Ipv4Range(first.bits(), last.bits());
   }
 
+  /** Reads an IPv4 range as {@link IpRange#parse(String)} does. */
+  public static Ipv4Range parse(String text) {
+    return parse(text, 0, text.length());
+  }
+
+  /** Reads an IPv4 range out of a part of a text. */
+  public static Ipv4Range parse(CharSequence text, int from, int to) {
+    if (IpRange.parse(text, from, to) instanceof Ipv4Range range) return range;
+    throw new IpFormatException(text.subSequence(from, to).toString(), 0, "not IPv4");
+  }
+
+  /** Reads an IPv4 range, or returns null where the text is none. */
+  public static @Nullable Ipv4Range tryParse(String text) {
+    return IpRange.tryParse(text) instanceof Ipv4Range range ? range : null;
+  }
+
+  /** Same as {@link #parse(String)}, under the name that frameworks look for. */
+  public static Ipv4Range valueOf(String text) {
+    return parse(text);
+  }
+
   @Override
   public int version() {
     return 4;

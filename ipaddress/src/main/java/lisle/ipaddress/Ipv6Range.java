@@ -33,6 +33,27 @@ public final class Ipv6Range implements IpRange {
     return new Ipv6Range(first, last);
   }
 
+  /** Reads an IPv6 range as {@link IpRange#parse(String)} does. */
+  public static Ipv6Range parse(String text) {
+    return parse(text, 0, text.length());
+  }
+
+  /** Reads an IPv6 range out of a part of a text. */
+  public static Ipv6Range parse(CharSequence text, int from, int to) {
+    if (IpRange.parse(text, from, to) instanceof Ipv6Range range) return range;
+    throw new IpFormatException(text.subSequence(from, to).toString(), 0, "not IPv6");
+  }
+
+  /** Reads an IPv6 range, or returns null where the text is none. */
+  public static @Nullable Ipv6Range tryParse(String text) {
+    return IpRange.tryParse(text) instanceof Ipv6Range range ? range : null;
+  }
+
+  /** Same as {@link #parse(String)}, under the name that frameworks look for. */
+  public static Ipv6Range valueOf(String text) {
+    return parse(text);
+  }
+
   @Override
   public int version() {
     return 6;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The fast readers and the plain ones, which stand beside them as an oracle, read the same. */
 class ReadersAgreeTest {
-  private static final int ROUNDS = 300_000;
+  private static final int ROUNDS = 150_000;
 
   private final Inputs inputs = Inputs.seeded("ReadersAgreeTest");
 
