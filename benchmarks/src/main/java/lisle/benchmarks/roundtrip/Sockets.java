@@ -4,6 +4,12 @@ import java.io.IOException;
 
 /** The sockets that are compared, in the order of the table. */
 enum Sockets {
+  LISLE("Lisle Socket") {
+    @Override
+    Connection open() throws IOException {
+      return new LisleSocket();
+    }
+  },
   JDK("JDK Socket") {
     @Override
     Connection open() throws IOException {
