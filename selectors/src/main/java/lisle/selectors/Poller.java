@@ -45,6 +45,10 @@ final class Poller {
   private static final System.Logger LOG = System.getLogger("lisle.selectors");
 
   private static final int EVENTS = 256;
+
+  /** After so many questions in a row with an answer, a sub-poller counts as busy. */
+  private static final int BUSY = 32;
+
   private static final long EVENT_SIZE = Platform.current().epollEvent().byteSize();
   private static final long EVENT_DATA = Structs.offset(Platform.current().epollEvent(), "data");
   private static final ValueLayout.OfLong DATA = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -77,6 +81,12 @@ final class Poller {
 
   /** True from before the arming until the outer thread has seen the event. */
   private volatile boolean parked;
+
+  /** Whether the outer epoll knows of ours. Our thread's own, as is the next. */
+  private boolean linked = true;
+
+  /** How many questions in a row had an answer. */
+  private int busy;
 
   private Poller(Outer outer, int index, int epoll) {
     this.outer = outer;
@@ -173,6 +183,7 @@ final class Poller {
         int n = EpollCalls.epollWait(errno, epoll, events, EVENTS, 0);
         if (n > 0) {
           for (int i = 0; i < n; i++) dispatch(i * EVENT_SIZE);
+          if (++busy == BUSY) unlink();
           Thread.yield();
         } else {
           park();
@@ -195,7 +206,16 @@ final class Poller {
     if ((ready & FOR_WRITER) != 0) descriptor.output.edge();
   }
 
+  /**
+   * Takes our epoll out of the outer one while we keep asking ourselves. As long as it is in there,
+   * disarmed or not, the kernel looks at the outer one with every packet that arrives.
+   */
+  private void unlink() {
+    if (linked && outer.remove(this) == 0) linked = false;
+  }
+
   private void park() {
+    busy = 0;
     parked = true;
     if (outer.arm(this) < 0) parked = false; // then rather ask again than sleep for ever
     while (parked) LockSupport.park(this);
@@ -231,7 +251,15 @@ final class Poller {
       MemorySegment event = poller.events; // free between two questions
       event.set(ValueLayout.JAVA_INT, 0, Linux.EPOLLIN | Linux.EPOLLONESHOT);
       event.set(DATA, EVENT_DATA, poller.index);
-      return EpollCalls.epollCtl(poller.errno, epoll, Linux.EPOLL_CTL_MOD, poller.epoll, event);
+      int operation = poller.linked ? Linux.EPOLL_CTL_MOD : Linux.EPOLL_CTL_ADD;
+      int result = EpollCalls.epollCtl(poller.errno, epoll, operation, poller.epoll, event);
+      if (result == 0) poller.linked = true;
+      return result;
+    }
+
+    int remove(Poller poller) {
+      return EpollCalls.epollCtl(
+          poller.errno, epoll, Linux.EPOLL_CTL_DEL, poller.epoll, MemorySegment.NULL);
     }
 
     private void run() {
