@@ -28,6 +28,9 @@ final class PrefixNode {
   /** From so many children on they are kept by slot: 1 KiB, and the nodes on top are all so. */
   private static final int WIDE = 32;
 
+  /** From so many runs on the answers are kept by slot. */
+  private static final int WIDE_ANSWERS = 48;
+
   private static final char[] NO_KEYS = {};
   private static final Object[] NOTHING = {};
   private static final @Nullable Object[] ONE_RUN_OF_NOTHING = {null};
@@ -55,6 +58,8 @@ final class PrefixNode {
   private final long run2;
   private final long run3;
   private final int runCounts;
+
+  /** By run; or by slot, with this node as the 257th element, and then the runs are not used. */
   private final @Nullable Object[] answers;
 
   // The children: which slots have one, bits set in the words before each, and the children.
@@ -128,7 +133,20 @@ final class PrefixNode {
     run2 = runs[2];
     run3 = runs[3];
     runCounts = counts(run0, run1, run2);
-    answers = Arrays.copyOf(found, count);
+    answers = count < WIDE_ANSWERS ? Arrays.copyOf(found, count) : spread(found);
+  }
+
+  /** Answers by slot, out of one for each run, and this node behind them. */
+  private @Nullable Object[] spread(@Nullable Object[] byRun) {
+    @Nullable Object[] bySlot = new @Nullable Object[257];
+    long[] runs = {run0, run1, run2, run3};
+    int run = 0;
+    for (int slot = 0; slot < 256; slot++) {
+      run += (int) (runs[slot >>> 6] >>> slot & 1);
+      bySlot[slot] = byRun[run];
+    }
+    bySlot[256] = this;
+    return bySlot;
   }
 
   /**
@@ -158,6 +176,15 @@ final class PrefixNode {
     children = from.children;
     this.keys = keys;
     this.values = values;
+    if (from.answers.length == 257) {
+      run0 = run1 = run2 = run3 = 0;
+      runCounts = 0;
+      @Nullable Object[] changed = from.answers.clone();
+      changed[slot] = value;
+      changed[256] = this;
+      answers = changed;
+      return;
+    }
     // Cuts the run that the slot is in: what is before, the slot itself, what is behind.
     int rank = from.rank(slot);
     boolean before = slot > 0 && !from.begins(slot);
@@ -170,12 +197,12 @@ final class PrefixNode {
     found[cut] = value;
     if (behind) found[cut + 1] = old[rank];
     System.arraycopy(old, rank + 1, found, cut + (behind ? 2 : 1), old.length - rank - 1);
-    answers = found;
     run0 = from.run0 | bit(0, slot, before) | bit(0, slot + 1, behind);
     run1 = from.run1 | bit(1, slot, before) | bit(1, slot + 1, behind);
     run2 = from.run2 | bit(2, slot, before) | bit(2, slot + 1, behind);
     run3 = from.run3 | bit(3, slot, before) | bit(3, slot + 1, behind);
     runCounts = counts(run0, run1, run2);
+    answers = found.length < WIDE_ANSWERS ? found : spread(found);
   }
 
   private static long bit(int word, int slot, boolean present) {
@@ -227,6 +254,10 @@ final class PrefixNode {
 
   /** The slot, 0 to 255, that an address belongs to. */
   int slot(long high, long low) {
+    return slot(high, low, depth);
+  }
+
+  static int slot(long high, long low, int depth) {
     return (int) ((depth < 64 ? high : low) >>> (56 - depth)) & 0xff;
   }
 
@@ -237,7 +268,7 @@ final class PrefixNode {
 
   /** The value of the longest own prefix that holds a slot, or null. */
   @Nullable Object answer(int slot) {
-    return answers[rank(slot)];
+    return answers[answers.length == 257 ? slot : rank(slot)];
   }
 
   /** Which run a slot is in. */
@@ -252,6 +283,16 @@ final class PrefixNode {
 
   /** The node or leaf in a slot, or null. */
   @Nullable Object child(int slot) {
+    Object entry = entry(slot);
+    return entry instanceof Object[] answersOfChild ? answersOfChild[256] : entry;
+  }
+
+  /**
+   * What a slot has: null, a leaf, a node, or the answers of a node by slot. The last is for a node
+   * right below this one that has no children: whoever looks for an answer needs no more of it, and
+   * is spared one read of memory that is in no cache. The node itself is behind the answers.
+   */
+  @Nullable Object entry(int slot) {
     if (children.length == 256) return children[slot];
     if (children.length == 0) return null;
     long bits = word(child0, child1, child2, child3, slot) << ~slot;
@@ -318,7 +359,14 @@ final class PrefixNode {
   }
 
   /** Puts a node, a leaf, or with null nothing, into a slot. */
-  PrefixNode withChild(int slot, @Nullable Object child) {
+  PrefixNode withChild(int slot, @Nullable Object node) {
+    Object child =
+        node instanceof PrefixNode deeper
+                && deeper.answers.length == 257
+                && deeper.depth == depth + 8
+                && deeper.children.length == 0
+            ? deeper.answers
+            : node;
     boolean replaces = child(slot) != null;
     int count = childCount() + (child == null ? 0 : 1) - (replaces ? 1 : 0);
     boolean wide = children.length == 256;
@@ -330,18 +378,18 @@ final class PrefixNode {
     @Nullable Object[] packed = new @Nullable Object[count];
     int place = 0;
     for (int next = nextChild(0); next < slot; next = nextChild(next + 1)) {
-      packed[place++] = child(next);
+      packed[place++] = entry(next);
     }
     if (child != null) packed[place++] = child;
     for (int next = nextChild(slot + 1); next < 256; next = nextChild(next + 1)) {
-      packed[place++] = child(next);
+      packed[place++] = entry(next);
     }
     return new PrefixNode(this, slot, child != null, packed);
   }
 
   private @Nullable Object[] spread() {
     @Nullable Object[] slots = new @Nullable Object[256];
-    for (int slot = nextChild(0); slot < 256; slot = nextChild(slot + 1)) slots[slot] = child(slot);
+    for (int slot = nextChild(0); slot < 256; slot = nextChild(slot + 1)) slots[slot] = entry(slot);
     return slots;
   }
 

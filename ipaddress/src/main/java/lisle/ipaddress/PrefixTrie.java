@@ -49,14 +49,19 @@ final class PrefixTrie {
     PrefixNode node = root;
     while (true) {
       int slot = node.slot(high, low);
-      Object child = node.child(slot);
-      if (child instanceof PrefixNode next
+      Object entry = node.entry(slot);
+      if (entry instanceof PrefixNode next
           && (next.depth == node.depth + 8 || next.leadsTo(high, low))) {
         node = next;
         continue;
       }
-      if (child instanceof PrefixLeaf leaf && leaf.covers(high, low)) return leaf.value();
       // Most often the deepest node knows. Where it does not, go down again and ask each.
+      if (entry instanceof Object[] answers) {
+        Object answer = answers[PrefixNode.slot(high, low, node.depth + 8)];
+        if (answer != null) return answer;
+      } else if (entry instanceof PrefixLeaf leaf && leaf.covers(high, low)) {
+        return leaf.value();
+      }
       Object answer = node.answer(slot);
       return answer != null ? answer : longestAbove(node, high, low);
     }
