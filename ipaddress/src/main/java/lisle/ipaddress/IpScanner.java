@@ -138,6 +138,14 @@ public final class IpScanner {
 
   /** Goes to the next address or network; returns false where there is none. */
   public boolean next() {
+    // In a column the next address begins right behind the separator: no need to look for it.
+    if (version != 0
+        && to - at > LONGEST
+        && KINDS[bytes[at] & 0xff] == BOUNDARY
+        && nextInColumn()) {
+      at = end;
+      return true;
+    }
     while (true) {
       int found = find();
       if (found < 0) {
@@ -156,6 +164,16 @@ public final class IpScanner {
         return true;
       }
     }
+  }
+
+  /**
+   * Reads the address that begins behind a byte, if one does, of the version that was found last.
+   */
+  private boolean nextInColumn() {
+    byte first = bytes[at + 1];
+    return version == 4
+        ? first >= '0' && first <= '9' && ipv4From(at + 1)
+        : Character.digit(first, 16) >= 0 && ipv6From(at + 1);
   }
 
   /** The next dot or colon (or what looks like one), or -1. */
@@ -197,6 +215,11 @@ public final class IpScanner {
 
   /** Whether a word ends at a place, or with one to three dots there. */
   private boolean ends(int place) {
+    int kind = kind(place);
+    return kind == BOUNDARY || (kind == DOT && endsWithDots(place));
+  }
+
+  private boolean endsWithDots(int place) {
     int dots = place;
     while (dots < place + 3 && kind(dots) == DOT) dots++;
     return kind(dots) == BOUNDARY;
@@ -209,7 +232,10 @@ public final class IpScanner {
     int first = dot - digits;
     int before = kind(first - 1);
     // What ended the last one, a prefix length, may look like the beginning of another.
-    if (first < end || (before != BOUNDARY && before != COLON)) return false;
+    return first >= end && (before == BOUNDARY || before == COLON) && ipv4From(first);
+  }
+
+  private boolean ipv4From(int first) {
     long found = Ipv4Words.read(bytes, first, to);
     if (found < 0) return false;
     int last = first + (int) (found >>> 32);
@@ -238,7 +264,11 @@ public final class IpScanner {
     if (digits > 4 || kind(colon - digits - 1) != BOUNDARY) return false;
     if (digits == 0 && kind(colon + 1) != COLON) return false;
     int first = colon - digits;
-    if (first < end || !ipv6.read(bytes, first, to)) return false;
+    return first >= end && ipv6From(first);
+  }
+
+  private boolean ipv6From(int first) {
+    if (!ipv6.read(bytes, first, to)) return false;
     int last = first + ipv6.length;
     if (!ends(last) && (kind(last) != COLON || kind(last + 1) != BOUNDARY)) return false;
     start = first;

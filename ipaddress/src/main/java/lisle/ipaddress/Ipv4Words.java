@@ -20,13 +20,10 @@ final class Ipv4Words {
     long others =
         TextFlags.gather(TextFlags.notDigits(word1))
             | TextFlags.gather(TextFlags.notDigits(word2)) << 8;
-    long dots =
-        TextFlags.gather(TextFlags.equal(word1, '.'))
-            | TextFlags.gather(TextFlags.equal(word2, '.')) << 8;
     long after1 = others & (others - 1);
     long after2 = after1 & (after1 - 1);
     long after3 = after2 & (after2 - 1);
-    if (((others ^ after3) & ~dots) != 0 || after3 == 0) return -1;
+    if (after3 == 0) return -1;
     int dot1 = Long.numberOfTrailingZeros(others);
     int dot2 = Long.numberOfTrailingZeros(after1);
     int dot3 = Long.numberOfTrailingZeros(after2);
@@ -37,7 +34,8 @@ final class Ipv4Words {
             | lengthFault(dot2 - dot1 - 1)
             | lengthFault(dot3 - dot2 - 1)
             | lengthFault(length - dot3 - 1);
-    if (faults < 0) return -1;
+    int dots = (text[first + dot1] ^ '.') | (text[first + dot2] ^ '.') | (text[first + dot3] ^ '.');
+    if (faults < 0 || dots != 0) return -1;
     long a = number(text, first, dot1);
     long b = number(text, first + dot1 + 1, dot2 - dot1 - 1);
     long c = number(text, first + dot2 + 1, dot3 - dot2 - 1);

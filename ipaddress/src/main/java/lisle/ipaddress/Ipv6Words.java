@@ -23,15 +23,12 @@ final class Ipv6Words {
    */
   boolean read(byte[] text, int first, int to) {
     if (to - first < AT_ONCE + 8) return readByByte(text, first, to);
-    long hexes = 0;
     long colons = 0;
     long others = 0;
     for (int i = 0; i < AT_ONCE && others == 0; i += 8) {
       long word = Words.getText(text, first + i);
-      long colon = TextFlags.gather(TextFlags.equal(word, ':')) << i;
-      hexes |= (TextFlags.gather(TextFlags.notHex(word)) ^ 0xff) << i;
-      colons |= colon;
-      others = ~(hexes | colons) & ~(-1L << (i + 8));
+      colons |= TextFlags.gather(TextFlags.colons(word)) << i;
+      others = TextFlags.gather(TextFlags.notHexOrColon(word)) << i;
     }
     if (others == 0) return readByByte(text, first, to);
     int end = Long.numberOfTrailingZeros(others);

@@ -25,23 +25,28 @@ final class TextFlags {
 
   /** Flags what is no decimal digit. */
   static long notDigits(long word) {
-    long low = word & ~TOP;
-    long digits = (low + (0x80 - '0') * EACH) & ~(low + (0x80 - '9' - 1) * EACH);
-    return (~digits | word) & TOP;
+    // Digits become 0 to 9, and what is above reaches the top bit.
+    long value = word ^ ('0' * EACH);
+    return (((value & ~TOP) + (0x80 - 10) * EACH) | value) & TOP;
   }
 
   /** Flags what is no hexadecimal digit. */
   static long notHex(long word) {
-    long low = word & ~TOP;
-    long digits = (low + (0x80 - '0') * EACH) & ~(low + (0x80 - '9' - 1) * EACH);
-    long small = low | (0x20 * EACH);
-    long letters = (small + (0x80 - 'a') * EACH) & ~(small + (0x80 - 'f' - 1) * EACH);
-    return (~(digits | letters) | word) & TOP;
+    return notHexOrColon(word) | colons(word);
   }
 
-  /** Flags the bytes that are the given one, which is below 0x80. */
-  static long equal(long word, int wanted) {
-    long difference = word ^ (wanted * EACH);
+  /** Flags what is neither a hexadecimal digit nor a colon. */
+  static long notHexOrColon(long word) {
+    // The colon is behind the 9; the letters become 1 to 6.
+    long value = (word ^ ('0' * EACH)) & ~TOP;
+    long letter = ((word | (0x20 * EACH)) ^ (0x60 * EACH)) & ~TOP;
+    long letters = (letter + (0x80 - 1) * EACH) & ~(letter + (0x80 - 7) * EACH);
+    return (((value + (0x80 - 11) * EACH) & ~letters) | word) & TOP;
+  }
+
+  /** Flags the colons. */
+  static long colons(long word) {
+    long difference = word ^ (':' * EACH);
     return ~(((difference & ~TOP) + ~TOP) | difference) & TOP;
   }
 
