@@ -1,5 +1,6 @@
 # For shell scripts to source: find_jdk prints the home of a JDK 25 or newer, or explains and fails.
-# Looks at LISLE_JAVA_HOME, JAVA_HOME, the PATH, and the usual folders of Linux, SDKMAN and macOS.
+# Looks at LISLE_JAVA_HOME, JAVA_HOME, the PATH, Maven's toolchains, and the usual folders of Linux,
+# SDKMAN and macOS. Run by itself, with the home of the JDK that runs Maven, it fails or is silent.
 
 is_new_enough() {
   [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
@@ -17,7 +18,9 @@ find_jdk() {
     esac
   done
   [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$on_path")")
-  for home in "${LISLE_JAVA_HOME:-}" "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /usr/lib64/jvm/* \
+  toolchains=$(sed -n 's:.*<jdkHome>\([^ ]*\)</jdkHome>.*:\1:p' "${HOME:-}/.m2/toolchains.xml" \
+    2> /dev/null || true)
+  for home in "${LISLE_JAVA_HOME:-}" "${JAVA_HOME:-}" "$on_path" $toolchains /usr/lib/jvm/* /usr/lib64/jvm/* \
     /usr/java/* /opt/java/* /opt/jdk* /opt/*jdk* "${HOME:-}"/.sdkman/candidates/java/* \
     "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
     "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*; do
@@ -26,7 +29,11 @@ find_jdk() {
       return
     fi
   done
-  echo "lisle: no JDK 25 found. Install one (Debian: openjdk-25-jdk or temurin-25-jdk;" \
-    "SDKMAN: sdk install java 25-tem), or set LISLE_JAVA_HOME to where it is." >&2
+  echo "No JDK 25 found. Install one (Debian: openjdk-25-jdk or temurin-25-jdk;" \
+    "SDKMAN: sdk install java 25-tem), or set JAVA_HOME to where it is." >&2
   return 1
 }
+
+case $0 in
+  */find-jdk.sh) is_new_enough "${1:-}" || find_jdk > /dev/null ;;
+esac
