@@ -32,6 +32,13 @@ final class Hash {
     return (int) (folded ^ folded >>> 32);
   }
 
+  /** Returns the hash code of two things, of which the one has this hash code. */
+  static int of(int hash, String text) {
+    long folded = hash ^ KEY3;
+    for (int i = 0; i < text.length(); i++) folded = fold(folded ^ text.charAt(i), KEY4) + KEY1;
+    return (int) (folded ^ folded >>> 32);
+  }
+
   private static long fold(long a, long b) {
     return Math.unsignedMultiplyHigh(a, b) ^ a * b;
   }

@@ -98,7 +98,7 @@ public final class Ipv4Interface implements IpInterface {
 
   @Override
   public int hashCode() {
-    return 31 * address.hashCode() + prefixLength();
+    return Hash.of(address.hashCode(), prefixLength());
   }
 
   @Override

@@ -391,7 +391,7 @@ public final class Ipv6Address implements IpAddress {
   @Override
   public int hashCode() {
     int hash = Hash.of(high, low);
-    return scope == null ? hash : hash * 31 + scope.hashCode();
+    return scope == null ? hash : Hash.of(hash, scope);
   }
 
   @Override

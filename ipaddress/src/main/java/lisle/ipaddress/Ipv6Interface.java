@@ -101,7 +101,7 @@ public final class Ipv6Interface implements IpInterface {
 
   @Override
   public int hashCode() {
-    return 31 * address.hashCode() + prefixLength();
+    return Hash.of(address.hashCode(), prefixLength());
   }
 
   @Override

@@ -377,7 +377,7 @@ public final class Ipv6Network implements IpNetwork {
   /** Returns a hash code that differs between runs: see {@link Ipv6Address#hashCode}. */
   @Override
   public int hashCode() {
-    return Hash.of(Hash.of(high, low), prefixLength);
+    return Hash.of(address().hashCode(), prefixLength);
   }
 
   @Override
