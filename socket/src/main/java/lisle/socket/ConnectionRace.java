@@ -121,7 +121,7 @@ final class ConnectionRace {
     try {
       lookupsRunning--;
       ready.get(place).addAll(found);
-      if (failure instanceof LookupException e) unknown.add(e);
+      if (failure instanceof LookupException e) unknown.add(place == V6 ? 0 : unknown.size(), e);
       else if (failure != null) failures.add(failure);
       if (place == V6) awaitsV6 = false;
       else v6Deadline = System.nanoTime() + RESOLUTION_DELAY;
@@ -253,7 +253,7 @@ final class ConnectionRace {
     if (outcomes.isEmpty() && failures.isEmpty()) {
       // A name that one family has no address for is unknown only if the service has answered.
       LookupException told = unknown.getFirst();
-      for (LookupException e : unknown) if (e.isTemporary()) told = e;
+      for (LookupException e : unknown.reversed()) if (e.isTemporary()) told = e;
       for (LookupException e : unknown) if (e != told) told.addSuppressed(e);
       return told;
     }

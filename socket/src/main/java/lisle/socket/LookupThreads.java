@@ -153,6 +153,17 @@ final class LookupThreads {
     }
   }
 
+  /** Returns how many wait for the answer to a question. */
+  int waiting(Object question) {
+    lock.lock();
+    try {
+      Flight<?> flight = flights.get(question);
+      return flight == null ? 0 : flight.waiters;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
     for (Flight<?> flight; (flight = next()) != null; ) fly(flight);
   }

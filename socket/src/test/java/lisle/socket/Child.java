@@ -18,7 +18,8 @@ final class Child {
 
   /** The command that runs the main method of a class of these tests. */
   static List<String> java(Class<?> main, String... arguments) {
-    String modules = System.getProperty("jdk.module.path");
+    // On the class path, as some tools run tests, it can be given.
+    String modules = System.getProperty("jdk.module.path", System.getProperty("lisle.modules"));
     assumeTrue(modules != null, "the tests run as a module");
     List<String> command =
         new ArrayList<>(
@@ -36,18 +37,24 @@ final class Child {
     return command;
   }
 
-  /** The command that runs a shell script in a network and a tree of mounts of its own. */
-  static List<String> alone(Path script, String... arguments) throws Exception {
-    List<String> root = List.of("unshare", "--mount", "--net");
-    List<String> user = List.of("unshare", "--map-root-user", "--mount", "--net");
-    List<String> command = new ArrayList<>(works(root) ? root : user);
-    assumeTrue(works(command), "no right to make namespaces: run as root");
+  /** What makes a command run with a network, mounts and a name of its own. */
+  static List<String> namespaces() throws InterruptedException {
+    List<String> root = List.of("unshare", "--mount", "--net", "--uts");
+    if (works(root)) return root;
+    List<String> user = List.of("unshare", "--map-root-user", "--mount", "--net", "--uts");
+    assumeTrue(works(user), "no right to make namespaces: run as root");
+    return user;
+  }
+
+  /** The command that runs a shell script with a network, mounts and a name of its own. */
+  static List<String> alone(Path script, String... arguments) throws InterruptedException {
+    List<String> command = new ArrayList<>(namespaces());
     command.addAll(List.of("sh", script.toString()));
     command.addAll(List.of(arguments));
     return command;
   }
 
-  static boolean works(List<String> prefix) throws InterruptedException {
+  private static boolean works(List<String> prefix) throws InterruptedException {
     List<String> command = new ArrayList<>(prefix);
     command.add("true");
     return isThere(command.toArray(String[]::new));
