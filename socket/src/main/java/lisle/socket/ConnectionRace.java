@@ -138,15 +138,15 @@ final class ConnectionRace {
       for (; ; ) {
         if (winner != null) return winner;
         long now = System.nanoTime();
+        long untilAttempt = untilAttempt(now);
+        if (attemptsRunning == 0 && lookupsRunning == 0 && untilAttempt == Long.MAX_VALUE) {
+          throw allFailed(); // rather than say that the time was over when we came to look
+        }
         long wait = limit - (now - start);
         if (wait <= 0) throw timedOut();
-        long untilAttempt = untilAttempt(now);
         if (untilAttempt <= 0) {
           attempt(next());
           continue;
-        }
-        if (attemptsRunning == 0 && lookupsRunning == 0 && untilAttempt == Long.MAX_VALUE) {
-          throw allFailed();
         }
         change.awaitNanos(Math.min(wait, untilAttempt));
       }
