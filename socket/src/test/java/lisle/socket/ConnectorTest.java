@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -207,7 +208,7 @@ class ConnectorTest {
       int port = ((InetAddressAndPort) listener.localAddress()).port();
       try (Socket v4 = Connector.connect("127.0.0.1", port, LONG);
           Socket accepted = listener.accept()) {
-        InetAddressAndPort remote = (InetAddressAndPort) accepted.remoteAddress();
+        var remote = (InetAddressAndPort) Objects.requireNonNull(accepted.remoteAddress());
         assertThat(remote.address().unmapped().toString()).isEqualTo("127.0.0.1");
         assertThat(v4.family()).isEqualTo(Family.INET);
       }

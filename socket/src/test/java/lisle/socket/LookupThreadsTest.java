@@ -44,7 +44,7 @@ class LookupThreadsTest {
       boolean virtual = i % 2 == 0;
       (virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon()).start(answer);
     }
-    while (threads.waiting("same") < 20) Thread.yield();
+    while (threads.waiting("same") < 20) Thread.onSpinWait();
     release.countDown();
     for (FutureTask<Integer> answer : answers) assertThat(answer.get()).isEqualTo(1);
     assertThat(threads.<Integer>ask("same", LONG, asked::incrementAndGet)).isEqualTo(2);
@@ -69,7 +69,7 @@ class LookupThreadsTest {
                       impatient ? Duration.ofNanos(1000) : LONG,
                       () -> {
                         most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                        Thread.yield();
+                        Thread.onSpinWait();
                         running.decrementAndGet();
                         return question;
                       }));
@@ -155,7 +155,7 @@ class LookupThreadsTest {
                       marked.set(Thread.currentThread().isInterrupted());
                     }
                   });
-      while (threads.waiting("interrupted " + virtual) == 0) Thread.yield();
+      while (threads.waiting("interrupted " + virtual) == 0) Thread.onSpinWait();
       caller.interrupt();
       caller.join();
       assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);

@@ -148,14 +148,18 @@ final class PrivateNetwork {
     int count = 0;
     try (var all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path one : all) {
-        try {
-          if (tcp.contains(Files.readSymbolicLink(one).toString())) count++;
-        } catch (NoSuchFileException e) {
-          continue; // closed since it was listed
-        }
+        if (tcp.contains(target(one))) count++;
       }
     }
     return count;
+  }
+
+  private static String target(Path link) throws IOException {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (NoSuchFileException e) {
+      return ""; // closed since it was listed
+    }
   }
 
   private void say(String what, Callable<?> question) {
