@@ -23,16 +23,16 @@ public record CanSocketAddress(int interfaceIndex, int receiveId, int sendId)
   static CanSocketAddress parse(String text) {
     AddressText fields = new AddressText(text, "can:INTERFACE or can:INTERFACE:ID:ID", 2, 4);
     return new CanSocketAddress(
-        (int) fields.number(1, Integer.MAX_VALUE),
+        (int) fields.number(1, 0xFFFF_FFFFL),
         (int) fields.number(2, 0xFFFF_FFFFL),
         (int) fields.number(3, 0xFFFF_FFFFL));
   }
 
   @Override
   public String toString() {
-    if (receiveId == 0 && sendId == 0) return "can:" + interfaceIndex;
+    if (receiveId == 0 && sendId == 0) return "can:" + Integer.toUnsignedString(interfaceIndex);
     return "can:"
-        + interfaceIndex
+        + Integer.toUnsignedString(interfaceIndex)
         + ":0x"
         + Integer.toHexString(receiveId)
         + ":0x"

@@ -89,7 +89,7 @@ public final class DatagramBatch {
     final MemorySegment data;
     final MemorySegment headers;
     final MemorySegment vectors;
-    final MemorySegment names;
+    final MemorySegment[] names;
     final MemorySegment controls;
     final AddressCache[] senders;
 
@@ -105,7 +105,7 @@ public final class DatagramBatch {
       data = arena.allocate(dataSize, 64);
       headers = arena.allocate(messages * HEADER, 64);
       vectors = arena.allocate(messages * VECTOR, 64);
-      names = arena.allocate(messages * Sockaddr.SIZE, 64);
+      names = new MemorySegment[messages];
       controls = arena.allocate((long) messages * control, 64);
       senders = new AddressCache[messages];
       Arrays.setAll(senders, i -> new AddressCache());
@@ -113,7 +113,8 @@ public final class DatagramBatch {
       nameLengths = new int[messages];
       for (int i = 0; i < messages; i++) {
         long header = i * HEADER;
-        headers.set(JAVA_LONG, header + NAME, names.address() + i * Sockaddr.SIZE);
+        names[i] = arena.allocate(Sockaddr.SIZE, 64);
+        headers.set(JAVA_LONG, header + NAME, names[i].address());
         headers.set(JAVA_LONG, header + IOV, vectors.address() + i * VECTOR);
         headers.set(JAVA_LONG, header + IOVLEN, 1);
         headers.set(JAVA_LONG, header + CONTROL_AT, controls.address() + (long) i * control);
@@ -347,8 +348,7 @@ public final class DatagramBatch {
       return;
     }
     if (side.written[index] != to) {
-      MemorySegment name = side.names.asSlice(index * Sockaddr.SIZE, Sockaddr.SIZE);
-      side.nameLengths[index] = Sockaddr.write(to, name);
+      side.nameLengths[index] = Sockaddr.write(to, side.names[index]);
       side.written[index] = to;
     }
     side.headers.set(JAVA_INT, index * HEADER + NAMELEN, side.nameLengths[index]);
@@ -452,8 +452,7 @@ public final class DatagramBatch {
     int length = side.headers.get(JAVA_INT, header + MSG_LEN);
     int nameLength = side.headers.get(JAVA_INT, header + NAMELEN);
     boolean cut = (side.headers.get(JAVA_INT, header + FLAGS) & Linux.MSG_TRUNC) != 0;
-    MemorySegment name = side.names.asSlice(index * Sockaddr.SIZE, Sockaddr.SIZE);
-    SocketAddress from = side.senders[index].read(name, nameLength);
+    SocketAddress from = side.senders[index].read(side.names[index], nameLength);
     int segment = segmentSize(side, index, side.headers.get(JAVA_LONG, header + CONTROLLEN));
     if (segment <= 0 || segment > length) segment = Math.max(1, length);
     int start = index * side.bufferSize;

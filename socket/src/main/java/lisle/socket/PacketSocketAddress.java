@@ -79,7 +79,7 @@ public record PacketSocketAddress(
         new AddressText(text, "packet:INTERFACE:PROTOCOL:HARDWARE:TYPE:PACKET", 3, 6);
     byte[] hardware = fields.count() > 3 ? fields.hex(fields.text(3), MOST) : new byte[0];
     return of(
-        (int) fields.number(1, Integer.MAX_VALUE),
+        (int) fields.number(1, 0xFFFF_FFFFL),
         (int) fields.number(2, 0xFFFF),
         hardware,
         (int) fields.number(4, 0xFFFF),
@@ -88,7 +88,8 @@ public record PacketSocketAddress(
 
   @Override
   public String toString() {
-    String text = "packet:" + interfaceIndex + ":0x" + HexFormat.of().toHexDigits(protocol, 4);
+    String index = Integer.toUnsignedString(interfaceIndex);
+    String text = "packet:" + index + ":0x" + HexFormat.of().toHexDigits(protocol, 4);
     boolean typed = hardwareType != 0 || packetType != 0;
     if (typed || !hardware.isEmpty()) text += ":" + hardware;
     if (typed) text += ":" + hardwareType + ":" + packetType;

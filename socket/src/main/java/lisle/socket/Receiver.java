@@ -41,6 +41,7 @@ final class Receiver {
   /** A short read says that nothing more is there. So it is for TCP; see Socket.drains. */
   private final boolean drains;
 
+  private final DirectMemory directMemory = new DirectMemory();
   private final AddressCache senders = new AddressCache();
   private @Nullable Datagram last;
 
@@ -63,7 +64,8 @@ final class Receiver {
       int offset = buffer.arrayOffset() + buffer.position();
       n = receive(null, buffer.array(), offset, remaining, flags, wait);
     } else {
-      n = receive(MemorySegment.ofBuffer(buffer), NO_ARRAY, 0, remaining, flags, wait);
+      MemorySegment memory = directMemory.remaining(buffer);
+      n = receive(memory, NO_ARRAY, 0, remaining, flags, wait);
     }
     if (n > 0) buffer.position(buffer.position() + Math.min(n, remaining));
     return n;
@@ -87,18 +89,19 @@ final class Receiver {
     if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
     try {
       checkSingle();
+      if (length == 0 && stream) return 0;
       for (; ; ) {
         boolean worth = descriptor.worthReading();
         // Who does not wait may know from a selector what the descriptor was not told.
         if (worth || !wait || flags != 0) {
           descriptor.reset(READ);
-          int asked = memory != null || !stream ? length : Math.min(length, TransferBuffer.SIZE);
+          int asked = memory != null || !stream ? length : Math.min(length, TransferBuffer.LARGE);
           int n = memory != null ? recv(memory, asked, flags) : recv(array, offset, asked, flags);
           if (n > 0) {
             if (n < asked && drains && (flags & SPECIAL) == 0) descriptor.drained();
             return n;
           }
-          if (n == 0) return length == 0 || !stream ? 0 : -1;
+          if (n == 0) return stream ? -1 : 0;
           if (n == -Linux.EINTR) continue;
           if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
         }
@@ -117,8 +120,8 @@ final class Receiver {
   }
 
   private int recv(byte[] array, int offset, int length, int flags) {
-    if (length > TransferBuffer.SIZE) return recvLarge(array, offset, length, flags);
-    TransferBuffer buffer = TransferBuffers.take();
+    if (length > TransferBuffer.LARGE) return recvLarge(array, offset, length, flags);
+    TransferBuffer buffer = TransferBuffers.take(length);
     int n = recv(buffer.data, length, flags);
     copyOut(buffer.data, n, array, offset, length, flags);
     TransferBuffers.give(buffer);

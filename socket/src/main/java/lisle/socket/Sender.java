@@ -23,6 +23,7 @@ final class Sender {
   private final Life life;
   private final Descriptor descriptor;
   private final boolean stream;
+  private final DirectMemory directMemory = new DirectMemory();
 
   Sender(Socket socket, Life life, boolean stream) {
     this.socket = socket;
@@ -37,7 +38,7 @@ final class Sender {
       int offset = buffer.arrayOffset() + buffer.position();
       n = send(null, buffer.array(), offset, buffer.remaining(), flags, wait, all);
     } else if (buffer.isDirect()) {
-      MemorySegment memory = MemorySegment.ofBuffer(buffer);
+      MemorySegment memory = directMemory.remaining(buffer);
       n = send(memory, NO_ARRAY, 0, buffer.remaining(), flags, wait, all);
     } else { // a read-only view of an array
       byte[] copy = new byte[buffer.remaining()];
@@ -51,7 +52,8 @@ final class Sender {
   void sendAll(MemorySegment memory) throws IOException {
     long sent = 0;
     do {
-      MemorySegment part = memory.asSlice(sent, Math.min(memory.byteSize() - sent, MOST));
+      long length = Math.min(memory.byteSize() - sent, MOST);
+      MemorySegment part = length == memory.byteSize() ? memory : memory.asSlice(sent, length);
       if (part.isNative()) {
         sent += send(part, NO_ARRAY, 0, (int) part.byteSize(), 0, true, true);
       } else {
@@ -110,15 +112,15 @@ final class Sender {
   }
 
   private int send(byte[] array, int offset, int length, int flags) {
-    if (length > TransferBuffer.SIZE && !stream) {
+    if (length > TransferBuffer.LARGE && !stream) {
       try (Arena arena = Arena.ofConfined()) { // a message is sent whole
         MemorySegment memory = arena.allocate(length);
         MemorySegment.copy(array, offset, memory, ValueLayout.JAVA_BYTE, 0, length);
         return send(memory, length, flags);
       }
     }
-    TransferBuffer buffer = TransferBuffers.take();
-    int size = Math.min(length, TransferBuffer.SIZE);
+    TransferBuffer buffer = TransferBuffers.take(length);
+    int size = Math.min(length, TransferBuffer.LARGE);
     MemorySegment.copy(array, offset, buffer.data, ValueLayout.JAVA_BYTE, 0, size);
     int n = send(buffer.data, size, flags);
     TransferBuffers.give(buffer);
@@ -133,7 +135,7 @@ final class Sender {
       int offset = buffer.arrayOffset() + buffer.position();
       n = sendTo(null, buffer.array(), offset, buffer.remaining(), to, flags, wait);
     } else if (buffer.isDirect()) {
-      MemorySegment memory = MemorySegment.ofBuffer(buffer);
+      MemorySegment memory = directMemory.remaining(buffer);
       n = sendTo(memory, NO_ARRAY, 0, buffer.remaining(), to, flags, wait);
     } else {
       byte[] copy = new byte[buffer.remaining()];

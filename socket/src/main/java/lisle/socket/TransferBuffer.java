@@ -10,8 +10,11 @@ import lisle.sys.Structs;
  * the header of a message with its one vector and its control messages.
  */
 final class TransferBuffer {
-  /** Bytes of data; a longer transfer of a stream takes several calls. */
+  /** Bytes of data of the usual one. */
   static final int SIZE = 64 << 10;
+
+  /** Bytes of data of a large one; a longer transfer of a stream takes several calls. */
+  static final int LARGE = 512 << 10;
 
   /**
    * Bytes of control messages: 253 descriptors, which is as many as the kernel passes at once
@@ -35,8 +38,8 @@ final class TransferBuffer {
   final MemorySegment message;
   private final MemorySegment vector;
 
-  TransferBuffer() {
-    this(Arena.global(), SIZE, CONTROL);
+  TransferBuffer(int size) {
+    this(Arena.global(), size, CONTROL);
   }
 
   /** One that is larger than usual, for the life of an arena. */

@@ -11,33 +11,55 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * the processor's cache, is taken first. Nothing is unmapped, so that a buffer needs no owner.
  */
 final class TransferBuffers {
+  /** For all but long transfers: what fits into a processor's own cache. */
+  private static final TransferBuffers USUAL = new TransferBuffers(TransferBuffer.SIZE);
+
+  /** For long ones, of a stream: each part of it wakes the other side. */
+  private static final TransferBuffers LARGE = new TransferBuffers(TransferBuffer.LARGE);
+
   /** How many slots are tried before the slower deque; more threads in calls at once are rare. */
   private static final int SLOTS = 4;
 
   /** Slots are eight references apart, so that no two share a cache line. */
   private static final int STRIDE = 8;
 
-  private static final AtomicReferenceArray<TransferBuffer> FAST =
+  private final int size;
+  private final AtomicReferenceArray<TransferBuffer> fast =
       new AtomicReferenceArray<>(SLOTS * STRIDE);
-  private static final ConcurrentLinkedDeque<TransferBuffer> REST = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<TransferBuffer> rest = new ConcurrentLinkedDeque<>();
 
-  private TransferBuffers() {}
+  private TransferBuffers(int size) {
+    this.size = size;
+  }
 
   static TransferBuffer take() {
-    for (int i = 0; i < SLOTS * STRIDE; i += STRIDE) {
-      if (FAST.getPlain(i) != null) {
-        TransferBuffer buffer = FAST.getAndSet(i, null);
-        if (buffer != null) return buffer;
-      }
-    }
-    TransferBuffer buffer = REST.pollFirst();
-    return buffer != null ? buffer : new TransferBuffer();
+    return USUAL.takeOne();
+  }
+
+  /** Returns one for a transfer of that many bytes, of which it may have room for a part. */
+  static TransferBuffer take(int length) {
+    return length <= TransferBuffer.SIZE ? USUAL.takeOne() : LARGE.takeOne();
   }
 
   static void give(TransferBuffer buffer) {
+    (buffer.data.byteSize() == TransferBuffer.SIZE ? USUAL : LARGE).giveOne(buffer);
+  }
+
+  private TransferBuffer takeOne() {
     for (int i = 0; i < SLOTS * STRIDE; i += STRIDE) {
-      if (FAST.getPlain(i) == null && FAST.compareAndSet(i, null, buffer)) return;
+      if (fast.getPlain(i) != null) {
+        TransferBuffer buffer = fast.getAndSet(i, null);
+        if (buffer != null) return buffer;
+      }
     }
-    REST.addFirst(buffer);
+    TransferBuffer buffer = rest.pollFirst();
+    return buffer != null ? buffer : new TransferBuffer(size);
+  }
+
+  private void giveOne(TransferBuffer buffer) {
+    for (int i = 0; i < SLOTS * STRIDE; i += STRIDE) {
+      if (fast.getPlain(i) == null && fast.compareAndSet(i, null, buffer)) return;
+    }
+    rest.addFirst(buffer);
   }
 }
