@@ -1,6 +1,8 @@
 package lisle.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +13,12 @@ import picocli.CommandLine.Command;
     version = "lisle 0.1.0",
     description = "IP addresses, sockets, names and servers, from the command line.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, ConnectCommand.class},
+    subcommands = {
+      IpCommand.class,
+      ServeCommand.class,
+      ConnectCommand.class,
+      CommandLine.HelpCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all went well", "1:something failed", "2:the command line was wrong"})
 final class Lisle {
@@ -19,22 +26,43 @@ final class Lisle {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    int code = commandLine().execute(args);
+    if (args.length == 1 && args[0].equals("ahead-of-time")) {
+      AheadOfTime.run();
+      System.exit(0);
+    }
+    int code = execute(args);
+    // Nothing is left to be done, and no server is running: shutdown hooks would only cost time.
+    Runtime.getRuntime().halt(code);
+  }
+
+  static int execute(String... args) {
+    @Nullable IpCommand plain = IpCommand.plain(args);
+    int code = plain != null ? run(plain) : commandLine().execute(args);
     System.out.flush();
-    System.exit(code);
+    return code;
+  }
+
+  private static int run(IpCommand command) {
+    try {
+      return command.call();
+    } catch (Exception e) {
+      return failed(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    }
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Lisle())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler(Lisle::failed)
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()))
         .setParameterExceptionHandler(Lisle::misused);
   }
 
   /** What failed, in one line: the message says what, where and what to do. */
-  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    PrintWriter err = command.getErr();
+  private static int failed(Exception e, PrintWriter err) {
+    // The reader of the output has seen enough.
+    if (e instanceof ClosedOutputException closed && closed.isBrokenPipe()) return 0;
     err.println("lisle: " + Reason.of(e));
     if (System.getenv("LISLE_DEBUG") != null) e.printStackTrace(err);
     return CommandLine.ExitCode.SOFTWARE;

@@ -1,0 +1,50 @@
+package lisle.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the commands have in common that read addresses, networks and ranges and list some. */
+@Command(
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:something was no address, network or range, or could not be read",
+      "2:the command line was wrong"
+    })
+abstract class ListCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WHAT",
+      description =
+          "Addresses, networks, ranges, files with one of them a line, or - for standard input,"
+              + " which is also read where nothing is given.")
+  List<String> what = List.of();
+
+  @Option(
+      names = {"-j", "--json"},
+      description = "Print one JSON object a line.")
+  boolean json;
+
+  final Output out = Output.standard();
+  final Failures failures = new Failures();
+  final Operands operands = new Operands(out, failures);
+
+  /** Writes the list. */
+  abstract void list(Listing listing) throws IOException;
+
+  @Override
+  public final Integer call() throws IOException {
+    list(new Listing(out, json));
+    out.flush();
+    return exitCode();
+  }
+
+  int exitCode() {
+    return failures.exitCode();
+  }
+}

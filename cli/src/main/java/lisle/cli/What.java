@@ -1,0 +1,58 @@
+package lisle.cli;
+
+import lisle.ipaddress.IpAddress;
+import lisle.ipaddress.IpFormatException;
+import lisle.ipaddress.IpInterface;
+import lisle.ipaddress.IpNetwork;
+import lisle.ipaddress.IpRange;
+
+/** What {@code lisle ip} is given: an address, a network, an interface or a range. */
+sealed interface What {
+  record Address(IpAddress address) implements What {
+    @Override
+    public IpRange range() {
+      return address.toNetwork().toRange();
+    }
+  }
+
+  record Network(IpNetwork network) implements What {
+    @Override
+    public IpRange range() {
+      return network.toRange();
+    }
+  }
+
+  /** An address with bits set behind the prefix; as a part of a set it stands for its network. */
+  record Interface(IpInterface address) implements What {
+    @Override
+    public IpRange range() {
+      return address.network().toRange();
+    }
+  }
+
+  record Range(IpRange range) implements What {}
+
+  /** Returns the addresses that this stands for. */
+  IpRange range();
+
+  /**
+   * Reads one of them. With {@code /} it is a network, or where bits are set behind the prefix an
+   * interface; with {@code -} between two addresses a range; else an address.
+   *
+   * @throws IpFormatException where the text is none of them
+   */
+  static What parse(String text) {
+    if (text.indexOf('/') >= 0) {
+      IpNetwork network = IpNetwork.tryParse(text);
+      return network != null ? new Network(network) : new Interface(IpInterface.parse(text));
+    }
+    IpAddress address = IpAddress.tryParse(text);
+    if (address != null) return new Address(address);
+    // A dash may also be in the name of a scope.
+    int dash = text.indexOf('-');
+    int percent = text.indexOf('%');
+    return dash > 0 && (percent < 0 || percent > dash)
+        ? new Range(IpRange.parse(text))
+        : new Address(IpAddress.parse(text));
+  }
+}

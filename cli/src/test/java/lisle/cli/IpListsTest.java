@@ -1,0 +1,139 @@
+package lisle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IpListsTest {
+  @TempDir Path folder;
+
+  private static void prints(String expected, String... arguments) {
+    Run run = Run.of(arguments);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isEqualTo(expected.replace(' ', '\n') + "\n");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void hostsLeavesOutTheEndsOfANetwork() {
+    prints(
+        "192.0.2.1 192.0.2.2 2001:db8::1 2001:db8::2 2001:db8::3 192.0.2.8 192.0.2.9 192.0.2.1",
+        "ip",
+        "hosts",
+        "192.0.2.0/30",
+        "2001:db8::/126",
+        "192.0.2.8/31",
+        "192.0.2.1");
+  }
+
+  @Test
+  void subnetsAndSupernet() {
+    prints("192.0.2.0/25 192.0.2.128/25", "ip", "subnets", "192.0.2.0/24");
+    prints("192.0.0.0/16", "ip", "supernet", "--prefix", "16", "192.0.2.0/24");
+    Run run = Run.of("ip", "subnets", "-p", "23", "192.0.2.0/24");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).startsWith("lisle: 192.0.2.0/24: ").hasLineCount(1);
+  }
+
+  @Test
+  void rangeTurnsOneFormIntoTheOther() {
+    prints("192.0.2.0-192.0.2.255", "ip", "range", "192.0.2.0/24");
+    prints("192.0.2.5/32 192.0.2.6/31 192.0.2.8/31", "ip", "range", "192.0.2.5-192.0.2.9");
+    prints("2001:db8::5/128 2001:db8::6/127", "ip", "range", "2001:db8::5", "2001:db8::7");
+  }
+
+  @Test
+  void mergeReadsInputFilesAndArguments() throws IOException {
+    Path list = folder.resolve("list.txt");
+    Files.writeString(list, "# ours\n192.0.2.0/25 # first half\n\n2001:db8::/33");
+    Run run =
+        Run.with(
+            "2001:db8:8000::/33\nbad\n192.0.2.200/25\n",
+            "ip",
+            "merge",
+            "--json",
+            list.toString(),
+            "-",
+            "198.51.100.7");
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            {"network":"192.0.2.0/24"}
+            {"network":"198.51.100.7/32"}
+            {"network":"2001:db8::/32"}
+            """);
+    assertThat(run.err()).isEqualTo("lisle: line 2: \"bad\": unexpected character at index 0\n");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void subtractIntersectAndContains() {
+    prints("192.0.2.0/26 192.0.2.128/25", "ip", "subtract", "192.0.2.0/24", "192.0.2.64/26");
+    prints(
+        "192.0.2.192-192.0.2.255",
+        "ip",
+        "intersect",
+        "--ranges",
+        "192.0.2.0/24",
+        "192.0.2.192-192.0.3.7");
+    Run run = Run.of("ip", "contains", "192.0.2.0/24", "192.0.2.7", "198.51.100.1");
+    assertThat(run.out()).isEqualTo("192.0.2.7 yes\n198.51.100.1 no\n");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(Run.of("ip", "contains", "-q", "::/0", "2001:db8::/32"))
+        .isEqualTo(new Run(0, "", ""));
+  }
+
+  @Test
+  void sortGoesByNumber() {
+    Run run =
+        Run.with(
+            "192.0.2.10\n2001:db8::1\n192.0.2.9\n192.0.2.0/24\n192.0.2.9\n", "ip", "sort", "-u");
+    assertThat(run).isEqualTo(new Run(0, "192.0.2.0/24\n192.0.2.9\n192.0.2.10\n2001:db8::1\n", ""));
+  }
+
+  @Test
+  void lookupFindsTheLongestMatch() throws IOException {
+    Path table = folder.resolve("table.txt");
+    Files.writeString(
+        table, "192.0.2.0/24 doc one\n192.0.2.128/25,two\n2001:db8::/32\tsix\n# end\n");
+    Run run =
+        Run.with(
+            "192.0.2.1\n192.0.2.200\nbad\n2001:db8::9\n198.51.100.1",
+            "ip",
+            "lookup",
+            "--table",
+            table.toString());
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            192.0.2.1\t192.0.2.0/24\tdoc one
+            192.0.2.200\t192.0.2.128/25\ttwo
+            2001:db8::9\t2001:db8::/32\tsix
+            198.51.100.1\t-\t-
+            """);
+    assertThat(run.err()).isEqualTo("lisle: line 3: \"bad\": unexpected character at index 0\n");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(Run.of("ip", "lookup", "-j", "-t", table.toString(), "192.0.2.3", "::").out())
+        .isEqualTo(
+            """
+            {"input":"192.0.2.3","network":"192.0.2.0/24","value":"doc one"}
+            {"input":"::","network":null,"value":null}
+            """);
+    Run missing = Run.of("ip", "lookup", "-t", folder + "/none");
+    assertThat(missing).isEqualTo(new Run(1, "", "lisle: " + folder + "/none: no such file\n"));
+  }
+
+  @Test
+  void aClosedPipeEndsItQuietly() {
+    Run run =
+        Run.shell(
+            "{ lisle ip hosts 2001:db8::/32; echo \"code $?\" >&2; } | head -n 2; yes 192.0.2.1 | {"
+                + " lisle ip --json; echo \"code $?\" >&2; } | head -n 1 | cut -c 1-19");
+    assertThat(run.out()).isEqualTo("2001:db8::1\n2001:db8::2\n{\"input\":\"192.0.2.1\n");
+    assertThat(run.err()).isEqualTo("code 0\ncode 0\n");
+  }
+}
