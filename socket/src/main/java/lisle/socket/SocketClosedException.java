@@ -7,10 +7,6 @@ public final class SocketClosedException extends SocketException {
   private static final long serialVersionUID = 1;
 
   SocketClosedException(String operation) {
-    this(operation, "the socket is closed");
-  }
-
-  SocketClosedException(String operation, String why) {
-    super(operation + ": " + why);
+    super(operation + ": the socket is closed");
   }
 }
