@@ -1,6 +1,5 @@
 package lisle.socket;
 
-import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.net.BindException;
@@ -20,11 +19,16 @@ final class Failures {
   private Failures() {}
 
   /** Returns the exception for a call that answered minus the errno. */
-  static IOException of(String call, long result, @Nullable SocketAddress address) {
+  static SocketException of(String call, long result, @Nullable SocketAddress address) {
     return of(call, result, address, null);
   }
 
-  static IOException of(
+  /** Returns the exception for an option that the system did not take or give. */
+  static SocketException ofOption(String call, long result, SocketOption<?> option) {
+    return of(call + " " + option, result, null, KernelRelease.advice(result, option));
+  }
+
+  static SocketException of(
       String call, long result, @Nullable SocketAddress address, @Nullable String advice) {
     Errno errno = Errno.of((int) -result);
     Cause cause = new Cause(errno.number(), call, address);

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketException;
 import java.util.Set;
 import lisle.sys.Linux;
 import lisle.sys.NameCalls;
@@ -45,7 +46,12 @@ public record NameInfo(String host, String service) {
         MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
         MemorySegment host = arena.allocate(Linux.NI_MAXHOST);
         MemorySegment service = arena.allocate(Linux.NI_MAXSERV);
-        int length = Sockaddr.write(address, sockaddr);
+        int length;
+        try {
+          length = Sockaddr.write(address, sockaddr);
+        } catch (SocketException e) { // its scope names no interface
+          throw LookupException.of(this, LookupException.Reason.of(Linux.EAI_SYSTEM), Linux.ENODEV);
+        }
         int bits = 0;
         for (Flag flag : flags) bits |= flag.bit;
         int result =

@@ -32,6 +32,14 @@ public final class OtherSocketAddress implements SocketAddress {
     return family;
   }
 
+  /** Reads {@code family-44:0001}. */
+  static OtherSocketAddress parse(String text) {
+    AddressText fields = new AddressText(text, "family-NUMBER:HEX", 2, 2);
+    String family = fields.text(0).substring("family-".length());
+    return new OtherSocketAddress(
+        new Family((int) fields.number(family, 65_535)), fields.hex(fields.text(1), 126));
+  }
+
   /** Returns the bytes that follow the family. */
   public byte[] data() {
     return data.clone();
@@ -51,6 +59,6 @@ public final class OtherSocketAddress implements SocketAddress {
 
   @Override
   public String toString() {
-    return family + ":" + HexFormat.of().formatHex(data);
+    return "family-" + family.number() + ":" + HexFormat.of().formatHex(data);
   }
 }

@@ -1,13 +1,15 @@
 package lisle.socket;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
+import java.net.SocketException;
 import java.nio.ByteOrder;
 import lisle.ipaddress.Ipv4Address;
 import lisle.ipaddress.Ipv6Address;
+import lisle.sys.AddressStructs;
 import lisle.sys.Linux;
 import lisle.sys.Structs;
-import org.jspecify.annotations.Nullable;
 
 /** Addresses as the kernel has them: struct sockaddr, in native memory. */
 final class Sockaddr {
@@ -15,12 +17,13 @@ final class Sockaddr {
   static final long SIZE = Structs.SOCKADDR_STORAGE.byteSize();
 
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort FAMILY = ValueLayout.JAVA_SHORT;
+  private static final ValueLayout.OfShort FAMILY = ValueLayout.JAVA_SHORT_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfShort PORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfInt NETWORK_INT =
+  static final ValueLayout.OfInt NETWORK_INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfLong NETWORK_LONG =
+  static final ValueLayout.OfLong NETWORK_LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private static final int SIN_PORT = 2;
@@ -31,6 +34,21 @@ final class Sockaddr {
   private static final int SIN6_SCOPE_ID = 24;
   private static final int SIN6_SIZE = 28;
   private static final int SUN_PATH = 2;
+  private static final int VM_PORT = offset(AddressStructs.SOCKADDR_VM, "svm_port");
+  private static final int VM_CID = offset(AddressStructs.SOCKADDR_VM, "svm_cid");
+  private static final int VM_SIZE = (int) AddressStructs.SOCKADDR_VM.byteSize();
+  private static final int NL_PID = offset(AddressStructs.SOCKADDR_NL, "nl_pid");
+  private static final int NL_GROUPS = offset(AddressStructs.SOCKADDR_NL, "nl_groups");
+  private static final int NL_SIZE = (int) AddressStructs.SOCKADDR_NL.byteSize();
+  private static final int LL_PROTOCOL = offset(AddressStructs.SOCKADDR_LL, "sll_protocol");
+  private static final int LL_IFINDEX = offset(AddressStructs.SOCKADDR_LL, "sll_ifindex");
+  private static final int LL_HATYPE = offset(AddressStructs.SOCKADDR_LL, "sll_hatype");
+  private static final int LL_PKTTYPE = offset(AddressStructs.SOCKADDR_LL, "sll_pkttype");
+  private static final int LL_HALEN = offset(AddressStructs.SOCKADDR_LL, "sll_halen");
+  private static final int LL_ADDR = offset(AddressStructs.SOCKADDR_LL, "sll_addr");
+  private static final int CAN_IFINDEX = offset(AddressStructs.SOCKADDR_CAN, "can_ifindex");
+  private static final int CAN_ADDR = offset(AddressStructs.SOCKADDR_CAN, "can_addr");
+  private static final int CAN_SIZE = (int) AddressStructs.SOCKADDR_CAN.byteSize();
 
   static {
     assert Structs.offset(Structs.SOCKADDR_IN, "sin_addr") == SIN_ADDR;
@@ -39,8 +57,12 @@ final class Sockaddr {
 
   private Sockaddr() {}
 
-  /** Writes an address, and returns its length in bytes. */
-  static int write(SocketAddress address, MemorySegment to) {
+  /**
+   * Writes an address, and returns its length in bytes.
+   *
+   * @throws SocketException if an IPv6 scope names no network interface (ENODEV)
+   */
+  static int write(SocketAddress address, MemorySegment to) throws SocketException {
     return switch (address) {
       case Inet4SocketAddress v4 -> {
         to.set(FAMILY, 0, (short) Linux.AF_INET);
@@ -55,7 +77,7 @@ final class Sockaddr {
         to.set(NETWORK_INT, SIN6_FLOWINFO, v6.flowInfo());
         to.set(NETWORK_LONG, SIN6_ADDR, v6.address().high());
         to.set(NETWORK_LONG, SIN6_ADDR + 8, v6.address().low());
-        to.set(ValueLayout.JAVA_INT_UNALIGNED, SIN6_SCOPE_ID, scopeId(v6.address().scope()));
+        to.set(ValueLayout.JAVA_INT_UNALIGNED, SIN6_SCOPE_ID, scopeId(v6));
         yield SIN6_SIZE;
       }
       case UnixSocketAddress unix -> {
@@ -65,6 +87,40 @@ final class Sockaddr {
         boolean terminated = path.length > 0 && path[0] != 0;
         if (terminated) to.set(BYTE, SUN_PATH + path.length, (byte) 0);
         yield SUN_PATH + path.length + (terminated ? 1 : 0);
+      }
+      case VsockSocketAddress vsock -> {
+        to.asSlice(0, VM_SIZE).fill((byte) 0);
+        to.set(FAMILY, 0, (short) Linux.AF_VSOCK);
+        to.set(INT, VM_PORT, vsock.port());
+        to.set(INT, VM_CID, vsock.cid());
+        yield VM_SIZE;
+      }
+      case NetlinkSocketAddress netlink -> {
+        to.asSlice(0, NL_SIZE).fill((byte) 0);
+        to.set(FAMILY, 0, (short) Linux.AF_NETLINK);
+        to.set(INT, NL_PID, netlink.port());
+        to.set(INT, NL_GROUPS, netlink.groups());
+        yield NL_SIZE;
+      }
+      case PacketSocketAddress packet -> {
+        byte[] hardware = packet.hardwareBytes();
+        to.asSlice(0, LL_ADDR + 8).fill((byte) 0);
+        to.set(FAMILY, 0, (short) Linux.AF_PACKET);
+        to.set(PORT, LL_PROTOCOL, (short) packet.protocol());
+        to.set(INT, LL_IFINDEX, packet.interfaceIndex());
+        to.set(ValueLayout.JAVA_SHORT, LL_HATYPE, (short) packet.hardwareType());
+        to.set(BYTE, LL_PKTTYPE, (byte) packet.packetType());
+        to.set(BYTE, LL_HALEN, (byte) hardware.length);
+        MemorySegment.copy(hardware, 0, to, BYTE, LL_ADDR, hardware.length);
+        yield LL_ADDR + 8;
+      }
+      case CanSocketAddress can -> {
+        to.asSlice(0, CAN_SIZE).fill((byte) 0);
+        to.set(FAMILY, 0, (short) Linux.AF_CAN);
+        to.set(INT, CAN_IFINDEX, can.interfaceIndex());
+        to.set(INT, CAN_ADDR, can.receiveId());
+        to.set(INT, CAN_ADDR + 4, can.sendId());
+        yield CAN_SIZE;
       }
       case OtherSocketAddress other -> {
         byte[] data = other.data();
@@ -87,7 +143,7 @@ final class Sockaddr {
       Ipv6Address address =
           Ipv6Address.of(from.get(NETWORK_LONG, SIN6_ADDR), from.get(NETWORK_LONG, SIN6_ADDR + 8));
       int scope = from.get(ValueLayout.JAVA_INT_UNALIGNED, SIN6_SCOPE_ID);
-      if (scope != 0) address = address.withScope(Integer.toUnsignedString(scope));
+      if (scope != 0) address = address.withScope(InterfaceIndex.name(scope));
       return new Inet6SocketAddress(
           address, from.get(PORT, SIN_PORT) & 0xFFFF, from.get(NETWORK_INT, SIN6_FLOWINFO));
     }
@@ -95,16 +151,45 @@ final class Sockaddr {
       int size = (int) Math.min(length, Structs.SOCKADDR_UN.byteSize()) - SUN_PATH;
       return UnixSocketAddress.ofSunPath(from.asSlice(SUN_PATH, size).toArray(BYTE));
     }
-    int size = (int) Math.min(length, SIZE) - 2;
-    return new OtherSocketAddress(new Family(family), from.asSlice(2, size).toArray(BYTE));
+    return readOther(family, from, length);
   }
 
-  private static int scopeId(@Nullable String scope) {
-    if (scope == null) return 0;
-    try {
-      return Integer.parseUnsignedInt(scope);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("no network interface \"" + scope + "\"", e);
+  private static SocketAddress readOther(int family, MemorySegment from, int length) {
+    if (family == Linux.AF_VSOCK && length >= VM_SIZE) {
+      return new VsockSocketAddress(from.get(INT, VM_CID), from.get(INT, VM_PORT));
     }
+    if (family == Linux.AF_NETLINK && length >= NL_SIZE) {
+      return new NetlinkSocketAddress(from.get(INT, NL_PID), from.get(INT, NL_GROUPS));
+    }
+    if (family == Linux.AF_PACKET && length >= LL_ADDR) {
+      int most = Math.min(length - LL_ADDR, PacketSocketAddress.MOST);
+      int size = Math.min(from.get(BYTE, LL_HALEN) & 0xFF, most);
+      return PacketSocketAddress.of(
+          from.get(INT, LL_IFINDEX),
+          from.get(PORT, LL_PROTOCOL) & 0xFFFF,
+          from.asSlice(LL_ADDR, size).toArray(BYTE),
+          from.get(ValueLayout.JAVA_SHORT_UNALIGNED, LL_HATYPE) & 0xFFFF,
+          from.get(BYTE, LL_PKTTYPE) & 0xFF);
+    }
+    if (family == Linux.AF_CAN && length >= CAN_ADDR) {
+      return new CanSocketAddress(
+          from.get(INT, CAN_IFINDEX),
+          length >= CAN_ADDR + 4 ? from.get(INT, CAN_ADDR) : 0,
+          length >= CAN_ADDR + 8 ? from.get(INT, CAN_ADDR + 4) : 0);
+    }
+    int size = (int) Math.min(length, SIZE) - 2;
+    return new OtherSocketAddress(new Family(family & 0xFFFF), from.asSlice(2, size).toArray(BYTE));
+  }
+
+  private static int offset(StructLayout struct, String member) {
+    return (int) Structs.offset(struct, member);
+  }
+
+  private static int scopeId(Inet6SocketAddress address) throws SocketException {
+    String scope = address.address().scope();
+    if (scope == null) return 0;
+    int index = InterfaceIndex.parse(scope);
+    if (index >= 0) return index;
+    throw Failures.of("if_nametoindex", index, address, "no network interface \"" + scope + "\"");
   }
 }

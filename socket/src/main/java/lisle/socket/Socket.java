@@ -3,7 +3,6 @@ package lisle.socket;
 import static lisle.selectors.Descriptor.Direction.READ;
 import static lisle.selectors.Descriptor.Direction.WRITE;
 import static lisle.selectors.Descriptor.NEVER;
-import static lisle.selectors.Descriptor.Status.READY;
 
 import java.io.Closeable;
 import java.io.EOFException;
@@ -14,16 +13,21 @@ import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import lisle.ipaddress.IpAddress;
 import lisle.selectors.Descriptor;
-import lisle.selectors.Descriptor.Direction;
-import lisle.selectors.Descriptor.Status;
 import lisle.selectors.Selectable;
+import lisle.sys.FileCalls;
 import lisle.sys.Linux;
 import lisle.sys.SocketCalls;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +46,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What fails throws the JDK's exception for the case ({@link java.net.ConnectException}, {@link
  * java.net.BindException}, {@link SocketTimeoutException}, …), which is a {@link SocketFailure}
  * where a system call caused it. An interrupt throws {@link InterruptedIOException}, leaves the
- * interrupt status set, and leaves the socket as it was.
+ * interrupt status set, and leaves the socket as it was; or closes it, if {@link #interruptCloses}
+ * was chosen.
+ *
+ * <p>Close it. One that is forgotten is closed when the garbage collector finds it.
  */
 public final class Socket implements Closeable, Selectable {
   /** What a {@code try} form answers where it would have to wait. */
@@ -52,24 +59,30 @@ public final class Socket implements Closeable, Selectable {
   public static final int DEFAULT_BACKLOG = 4096;
 
   private final Descriptor descriptor;
+  private final Life life;
   private final Family family;
   private final SocketType type;
-
-  /** A short read says that nothing more is there. So it is for TCP; see {@link #drains}. */
-  private final boolean drains;
-
+  private final int protocol;
+  private final Receiver receiver;
+  private final Sender sender;
   private volatile @Nullable SocketAddress remote;
-  private volatile long receiveTimeout = NEVER;
-  private volatile long sendTimeout = NEVER;
-
-  /** Where accept finds the address of a client. Guarded by the read lock. */
-  private @Nullable MemorySegment acceptScratch;
 
   private Socket(Descriptor descriptor, Family family, SocketType type, int protocol) {
     this.descriptor = descriptor;
     this.family = family;
     this.type = type;
-    this.drains = drains(family, type, protocol);
+    this.protocol = protocol;
+    boolean stream = type.equals(SocketType.STREAM);
+    life = new Life(descriptor);
+    receiver = new Receiver(this, life, stream, drains(family, type, protocol));
+    sender = new Sender(this, life, stream);
+  }
+
+  /** A socket that is closed when it is forgotten. */
+  private static Socket of(Descriptor descriptor, Family family, SocketType type, int protocol) {
+    Socket socket = new Socket(descriptor, family, type, protocol);
+    socket.life.endsWith(socket);
+    return socket;
   }
 
   /**
@@ -107,7 +120,7 @@ public final class Socket implements Closeable, Selectable {
       MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
       int fd = SocketCalls.socket(errno, family.number(), type.number() | flags, protocol);
       if (fd < 0) throw Failures.of("socket " + family + " " + type, fd, null);
-      return new Socket(Descriptor.ofNonBlocking(fd), family, type, protocol);
+      return of(Descriptor.ofNonBlocking(fd), family, type, protocol);
     }
   }
 
@@ -158,28 +171,59 @@ public final class Socket implements Closeable, Selectable {
   }
 
   /**
-   * Takes over a descriptor that is a socket, such as one that was inherited: it is made
-   * non-blocking, and from now on this object's to close.
+   * Opens two sockets that are connected to each other; socketpair(2). Unix sockets alone can.
    *
-   * @param number the number of the descriptor
-   * @throws SocketException if it is not open (EBADF) or no socket (ENOTSOCK); it is left as it was
+   * @throws SocketException if the system has no such pair, or this process has too many
+   *     descriptors
    */
-  public static Socket adopt(int number) throws IOException {
-    int family = intOption(number, Linux.SO_DOMAIN);
-    int type = intOption(number, Linux.SO_TYPE);
-    int protocol = intOption(number, Linux.SO_PROTOCOL);
-    return new Socket(Descriptor.adopt(number), new Family(family), new SocketType(type), protocol);
+  public static SocketPair pair(Family family, SocketType type) throws IOException {
+    int flags = Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment pair = arena.allocate(8, 4);
+      int result =
+          SocketCalls.socketpair(errno(arena), family.number(), type.number() | flags, 0, pair);
+      if (result < 0) throw Failures.of("socketpair " + family + " " + type, result, null);
+      return new SocketPair(
+          of(ofNumber(pair, 0), family, type, 0), of(ofNumber(pair, 4), family, type, 0));
+    }
   }
 
-  private static int intOption(int number, int option) throws IOException {
+  private static Descriptor ofNumber(MemorySegment numbers, long offset) {
+    return Descriptor.ofNonBlocking(numbers.get(ValueLayout.JAVA_INT, offset));
+  }
+
+  /**
+   * Takes over a socket that is open under a number, such as one that was inherited: it is made
+   * non-blocking, and is ours to close from now on. What kind it is, the system says.
+   *
+   * @throws SocketException if it is not open (EBADF), or no socket (ENOTSOCK); then nothing is
+   *     owned
+   */
+  public static Socket adopt(int number) throws IOException {
+    int family;
+    int type;
+    int protocol;
+    boolean lingers;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
-      MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
-      int result =
-          SocketCalls.getsockopt(errno(arena), number, Linux.SOL_SOCKET, option, value, length);
-      if (result < 0) throw Failures.of("adopt descriptor " + number, result, null);
-      return value.get(ValueLayout.JAVA_INT, 0);
+      family = discover(arena, number, "SO_DOMAIN", Linux.SO_DOMAIN);
+      type = discover(arena, number, "SO_TYPE", Linux.SO_TYPE);
+      protocol = discover(arena, number, "SO_PROTOCOL", Linux.SO_PROTOCOL);
+      lingers = discover(arena, number, "SO_LINGER", Linux.SO_LINGER) != 0;
     }
+    Descriptor descriptor = Descriptor.adopt(number);
+    Socket socket = of(descriptor, new Family(family), new SocketType(type), protocol);
+    socket.life.lingers(lingers);
+    return socket;
+  }
+
+  private static int discover(Arena arena, int number, String name, int option) throws IOException {
+    MemorySegment value = arena.allocate(8, 4);
+    MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
+    length.set(ValueLayout.JAVA_INT, 0, 8);
+    int result =
+        SocketCalls.getsockopt(errno(arena), number, Linux.SOL_SOCKET, option, value, length);
+    if (result < 0) throw Failures.of("getsockopt " + name, result, null);
+    return value.get(ValueLayout.JAVA_INT, 0);
   }
 
   // The life of a socket
@@ -190,14 +234,14 @@ public final class Socket implements Closeable, Selectable {
    * @throws java.net.BindException if the address is in use, is not ours, or is not allowed
    */
   public void bind(SocketAddress address) throws IOException {
-    enter("bind");
+    life.enter("bind");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
       int length = Sockaddr.write(address, sockaddr);
       int result = SocketCalls.bind(errno(arena), descriptor.number(), sockaddr, length);
       if (result < 0) throw Failures.of("bind", result, address);
     } finally {
-      descriptor.exit();
+      exit();
     }
   }
 
@@ -207,12 +251,12 @@ public final class Socket implements Closeable, Selectable {
    * @param backlog how many wait to be accepted; the kernel takes no more than net.core.somaxconn
    */
   public void listen(int backlog) throws IOException {
-    enter("listen");
+    life.enter("listen");
     try (Arena arena = Arena.ofConfined()) {
       int result = SocketCalls.listen(errno(arena), descriptor.number(), backlog);
       if (result < 0) throw Failures.of("listen", result, localAddress());
     } finally {
-      descriptor.exit();
+      exit();
     }
   }
 
@@ -225,60 +269,73 @@ public final class Socket implements Closeable, Selectable {
    *     still waits
    */
   public Socket accept() throws IOException {
-    Socket accepted = accept(deadline(receiveTimeout), true);
-    return Objects.requireNonNull(accepted);
+    return Objects.requireNonNull(accept(life.receiveDeadline(), true, false));
   }
 
   /** Takes a connection that waits to be accepted; null if there is none. */
   public @Nullable Socket tryAccept() throws IOException {
-    return accept(NEVER, false);
+    return accept(NEVER, false, false);
   }
 
-  private @Nullable Socket accept(long deadline, boolean wait) throws IOException {
-    if (!begin(READ, "accept", deadline, wait)) return null;
+  /** As {@link #accept()}, but programs that this one runs inherit the connection. */
+  public Socket acceptInheritable() throws IOException {
+    return Objects.requireNonNull(accept(life.receiveDeadline(), true, true));
+  }
+
+  private @Nullable Socket accept(long deadline, boolean wait, boolean inheritable)
+      throws IOException {
+    int flags = inheritable ? Linux.SOCK_NONBLOCK : Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
+    if (!life.begin(READ, "accept", deadline, wait)) return null;
     try {
-      MemorySegment scratch = acceptScratch;
-      if (scratch == null) {
-        scratch = Arena.ofAuto().allocate(Sockaddr.SIZE + 8, 8);
-        acceptScratch = scratch;
-      }
-      MemorySegment length = scratch.asSlice(Sockaddr.SIZE, 4);
       for (; ; ) {
         descriptor.reset(READ);
-        length.set(ValueLayout.JAVA_INT, 0, (int) Sockaddr.SIZE);
-        int fd =
-            SocketCalls.accept4(
-                descriptor.errno(READ),
-                descriptor.number(),
-                scratch,
-                length,
-                Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC);
-        if (fd >= 0) {
-          Socket accepted = new Socket(Descriptor.ofNonBlocking(fd), family, type, 0);
-          accepted.remote = Sockaddr.read(scratch, length.get(ValueLayout.JAVA_INT, 0));
-          return accepted;
-        }
-        switch (-fd) {
-          case Linux.EAGAIN -> {
-            if (!wait) return null;
-            await(READ, "accept", deadline);
+        TransferBuffer buffer = TransferBuffers.take();
+        try {
+          buffer.nameLength.set(ValueLayout.JAVA_INT, 0, (int) Sockaddr.SIZE);
+          int fd =
+              SocketCalls.accept4(
+                  descriptor.errno(READ),
+                  descriptor.number(),
+                  buffer.name,
+                  buffer.nameLength,
+                  flags);
+          if (fd >= 0) {
+            Socket accepted = of(Descriptor.ofNonBlocking(fd), family, type, protocol);
+            int length = buffer.nameLength.get(ValueLayout.JAVA_INT, 0);
+            accepted.remote = Sockaddr.read(buffer.name, length);
+            if (life.lingers()) accepted.life.lingers(true); // the kernel hands it down
+            if (inheritable) accepted.descriptor.share();
+            return accepted;
           }
-          // accept(2): errors already pending on the new connection count as EAGAIN
-          case Linux.EINTR,
-              Linux.ECONNABORTED,
-              Linux.EPROTO,
-              Linux.ENETDOWN,
-              Linux.ENOPROTOOPT,
-              Linux.EHOSTDOWN,
-              Linux.ENONET,
-              Linux.EHOSTUNREACH,
-              Linux.ENETUNREACH -> {}
-          default -> throw Failures.of("accept", fd, null);
+          if (passedOver(fd)) continue;
+          if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, null);
+        } finally {
+          TransferBuffers.give(buffer);
         }
+        if (!wait) return null;
+        life.await(READ, "accept", deadline);
       }
     } finally {
-      descriptor.unlock(READ);
+      life.end(READ);
+      Reference.reachabilityFence(this);
     }
+  }
+
+  /** accept(2): errors already pending on the new connection are not errors of the listener. */
+  private static boolean passedOver(int result) {
+    return switch (-result) {
+      case Linux.EINTR,
+          Linux.ECONNABORTED,
+          Linux.EPROTO,
+          Linux.ENETDOWN,
+          Linux.ENOPROTOOPT,
+          Linux.EHOSTDOWN,
+          Linux.ENONET,
+          Linux.EHOSTUNREACH,
+          Linux.ENETUNREACH ->
+          true;
+      default -> false;
+    };
   }
 
   /**
@@ -290,7 +347,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws SocketTimeoutException if the send timeout is over
    */
   public void connect(SocketAddress address) throws IOException {
-    connect(address, deadline(sendTimeout), true);
+    connect(address, life.sendDeadline(), true);
   }
 
   /**
@@ -300,7 +357,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws SocketTimeoutException if the time is over
    */
   public void connect(SocketAddress address, Duration timeout) throws IOException {
-    connect(address, timeout.isZero() ? NEVER : deadline(nanos(timeout)), true);
+    connect(address, Life.deadline(timeout), true);
   }
 
   /**
@@ -314,7 +371,7 @@ public final class Socket implements Closeable, Selectable {
   }
 
   private boolean connect(SocketAddress address, long deadline, boolean wait) throws IOException {
-    if (!begin(WRITE, "connect", deadline, wait)) return false;
+    if (!life.begin(WRITE, "connect", deadline, wait)) return false;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
       int length = Sockaddr.write(address, sockaddr);
@@ -328,21 +385,32 @@ public final class Socket implements Closeable, Selectable {
         // nothing is under way and the kernel tells of no change. See unix(7), connect(2).
         if (result == -Linux.EAGAIN && family.equals(Family.UNIX)) {
           if (!wait) return false;
-          UnixBacklog.pause(deadline);
+          UnixBacklog.pause(descriptor, life, deadline);
           continue;
         }
         if (result != -Linux.EINPROGRESS && result != -Linux.EALREADY) {
           throw Failures.of("connect", result, address);
         }
         if (!wait) return false;
-        await(WRITE, "connect " + address, deadline);
+        life.await(WRITE, "connect " + address, deadline);
         if (finished(address)) break;
       }
-      if (!address.family().equals(new Family(Linux.AF_UNSPEC))) remote = address;
+      remote = address;
       return true;
     } finally {
-      descriptor.unlock(WRITE);
+      life.end(WRITE);
+      Reference.reachabilityFence(this);
     }
+  }
+
+  /**
+   * Ends what connect began on a datagram socket: it receives from everybody again.
+   *
+   * @throws SocketException if the protocol cannot
+   */
+  public void disconnect() throws IOException {
+    connect(new OtherSocketAddress(new Family(Linux.AF_UNSPEC), new byte[14]), NEVER, true);
+    remote = null;
   }
 
   /**
@@ -352,11 +420,11 @@ public final class Socket implements Closeable, Selectable {
    * @throws java.net.ConnectException if nothing listens there
    */
   public boolean finishConnect() throws IOException {
-    enter("connect");
+    life.enter("connect");
     try {
       return finished(null);
     } finally {
-      descriptor.exit();
+      exit();
     }
   }
 
@@ -389,19 +457,23 @@ public final class Socket implements Closeable, Selectable {
           case SEND -> Linux.SHUT_WR;
           case BOTH -> Linux.SHUT_RDWR;
         };
-    enter("shutdown");
+    life.enter("shutdown");
     try (Arena arena = Arena.ofConfined()) {
       int result = SocketCalls.shutdown(errno(arena), descriptor.number(), how);
       if (result < 0) throw Failures.of("shutdown", result, remote);
     } finally {
-      descriptor.exit();
+      exit();
     }
   }
 
   /** Closes the socket and wakes every thread that waits on it. Closing again does nothing. */
   @Override
   public void close() {
-    descriptor.close();
+    try {
+      life.close();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** Reports whether the socket is open on our side. */
@@ -409,10 +481,74 @@ public final class Socket implements Closeable, Selectable {
     return !descriptor.isClosed();
   }
 
+  /**
+   * Returns another socket of ours for the same one of the system: it stays open until both are
+   * closed; dup(2).
+   *
+   * @throws SocketException with EMFILE where descriptors have run out
+   */
+  public Socket duplicate() throws IOException {
+    life.enter("dup");
+    try (Arena arena = Arena.ofConfined()) {
+      int fd = FileCalls.fcntl(errno(arena), descriptor.number(), Linux.F_DUPFD_CLOEXEC, 0);
+      if (fd < 0) throw Failures.of("dup", fd, null);
+      Socket duplicate = of(Descriptor.ofNonBlocking(fd), family, type, protocol);
+      duplicate.remote = remote;
+      duplicate.life.lingers(life.lingers());
+      descriptor.share();
+      duplicate.descriptor.share();
+      return duplicate;
+    } finally {
+      exit();
+    }
+  }
+
+  /**
+   * Gives the socket up without closing it. It is non-blocking still. To this object it is closed.
+   *
+   * @return its number, which is the caller's from now on
+   * @throws SocketClosedException if it is closed already
+   */
+  public int detach() throws IOException {
+    try {
+      int number = life.detach();
+      if (number < 0) throw new SocketClosedException("detach");
+      return number;
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Chooses whether programs that this one runs inherit the socket; not, by default. */
+  public void inheritable(boolean inheritable) throws IOException {
+    descriptorFlags(Linux.F_SETFD, inheritable ? 0 : Linux.FD_CLOEXEC);
+    if (inheritable) descriptor.share();
+  }
+
+  /** Reports whether programs that this one runs inherit the socket. */
+  public boolean isInheritable() throws IOException {
+    return (descriptorFlags(Linux.F_GETFD, 0) & Linux.FD_CLOEXEC) == 0;
+  }
+
+  private int descriptorFlags(int command, int argument) throws IOException {
+    life.enter("fcntl");
+    try (Arena arena = Arena.ofConfined()) {
+      int result = FileCalls.fcntl(errno(arena), descriptor.number(), command, argument);
+      if (result < 0) throw Failures.of("fcntl", result, null);
+      return result;
+    } finally {
+      exit();
+    }
+  }
+
   /** Returns what this socket is made of, for a selector. */
   @Override
   public Descriptor descriptor() {
     return descriptor;
+  }
+
+  Life life() {
+    return life;
   }
 
   // What it is
@@ -427,9 +563,25 @@ public final class Socket implements Closeable, Selectable {
     return type;
   }
 
+  /** Returns the number of the protocol that it was opened with; 0 for the family's default. */
+  public int protocol() {
+    return protocol;
+  }
+
+  boolean isUdp() {
+    return type.equals(SocketType.DATAGRAM)
+        && (family.equals(Family.INET) || family.equals(Family.INET6))
+        && (protocol == 0 || protocol == Linux.IPPROTO_UDP);
+  }
+
+  /** The address of the other end as far as we know it, for messages. */
+  @Nullable SocketAddress knownRemote() {
+    return remote;
+  }
+
   /** Returns the address of our end; getsockname(2). */
   public SocketAddress localAddress() throws IOException {
-    enter("getsockname");
+    life.enter("getsockname");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocate(Sockaddr.SIZE + 8, 8);
       MemorySegment length = name.asSlice(Sockaddr.SIZE, 4);
@@ -438,7 +590,7 @@ public final class Socket implements Closeable, Selectable {
       if (result < 0) throw Failures.of("getsockname", result, null);
       return Sockaddr.read(name, length.get(ValueLayout.JAVA_INT, 0));
     } finally {
-      descriptor.exit();
+      exit();
     }
   }
 
@@ -449,7 +601,7 @@ public final class Socket implements Closeable, Selectable {
    */
   public @Nullable SocketAddress remoteAddress() throws IOException {
     if (remote != null) return remote;
-    enter("getpeername");
+    life.enter("getpeername");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocate(Sockaddr.SIZE + 8, 8);
       MemorySegment length = name.asSlice(Sockaddr.SIZE, 4);
@@ -460,26 +612,30 @@ public final class Socket implements Closeable, Selectable {
       remote = Sockaddr.read(name, length.get(ValueLayout.JAVA_INT, 0));
       return remote;
     } finally {
-      descriptor.exit();
+      exit();
     }
   }
+
+  // Options
 
   /**
    * Sets an option; setsockopt(2).
    *
    * @throws SocketException if the system does not take it: which option, and why
+   * @throws UnsupportedOperationException if it can only be read
    */
   public <T> void set(SocketOption<T> option, T value) throws IOException {
-    enter("setsockopt " + option);
+    life.enter("setsockopt");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(option.codec.size(), 8);
       int length = option.codec.write(value, memory);
       int result =
           SocketCalls.setsockopt(
               errno(arena), descriptor.number(), option.level, option.number, memory, length);
-      if (result < 0) throw Failures.of("setsockopt " + option, result, null);
+      if (result < 0) throw Failures.ofOption("setsockopt", result, option);
+      noteLinger(option.level, option.number);
     } finally {
-      descriptor.exit();
+      exit();
     }
   }
 
@@ -487,20 +643,125 @@ public final class Socket implements Closeable, Selectable {
    * Reads an option; getsockopt(2).
    *
    * @throws SocketException if the system does not have it: which option, and why
+   * @throws UnsupportedOperationException if it can only be set
    */
   public <T> T get(SocketOption<T> option) throws IOException {
-    enter("getsockopt " + option);
+    life.enter("getsockopt");
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment memory = arena.allocate(option.codec.size(), 8);
+      int size = option.codec.size();
+      MemorySegment memory = arena.allocate(Math.max(size, 4), 8);
       MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
-      length.set(ValueLayout.JAVA_INT, 0, option.codec.size());
+      length.set(ValueLayout.JAVA_INT, 0, size);
       int result =
           SocketCalls.getsockopt(
               errno(arena), descriptor.number(), option.level, option.number, memory, length);
-      if (result < 0) throw Failures.of("getsockopt " + option, result, null);
-      return option.codec.read(memory, length.get(ValueLayout.JAVA_INT, 0));
+      if (result < 0) throw Failures.ofOption("getsockopt", result, option);
+      // Some options say how much there would be, which is more than there is room for.
+      return option.codec.read(memory, Math.clamp(length.get(ValueLayout.JAVA_INT, 0), 0, size));
     } finally {
-      descriptor.exit();
+      exit();
+    }
+  }
+
+  /**
+   * Reads an option as bytes; getsockopt(2).
+   *
+   * @param level the protocol, such as SOL_SOCKET
+   * @param number the option's number there
+   * @param size the most bytes, from 0 to 1 MiB
+   */
+  public byte[] rawOption(int level, int number, int size) throws IOException {
+    return get(
+        SocketOption.ofBytes("option " + number + " of level " + level, level, number, size));
+  }
+
+  /**
+   * Sets an option to bytes; setsockopt(2).
+   *
+   * @param level the protocol, such as SOL_SOCKET
+   * @param number the option's number there
+   */
+  public void rawOption(int level, int number, byte[] value) throws IOException {
+    String name = "option " + number + " of level " + level;
+    set(SocketOption.ofBytes(name, level, number, value.length), value);
+  }
+
+  private void noteLinger(int level, int number) throws IOException {
+    if (level != Linux.SOL_SOCKET || number != Linux.SO_LINGER) return;
+    Linger linger = get(SocketOption.SO_LINGER);
+    life.lingers(linger.on() && !linger.time().isZero());
+  }
+
+  /**
+   * Listens to a multicast group on an interface.
+   *
+   * @param interfaceIndex the interface; 0 leaves the choice to the routes
+   * @throws SocketException if there is no such interface (ENODEV), or it is joined already
+   *     (EADDRINUSE)
+   */
+  public void join(IpAddress group, int interfaceIndex) throws IOException {
+    join(new MulticastMembership(group, interfaceIndex));
+  }
+
+  /**
+   * Listens to a multicast group, or to one sender of it.
+   *
+   * @throws SocketException if there is no such interface (ENODEV), or it is joined already
+   *     (EADDRINUSE)
+   */
+  public void join(MulticastMembership membership) throws IOException {
+    boolean v4 = membership.group().version() == 4;
+    if (membership.source() == null) {
+      set(v4 ? IpOption.MCAST_JOIN_GROUP : Ipv6Option.MCAST_JOIN_GROUP, membership);
+    } else {
+      set(v4 ? IpOption.MCAST_JOIN_SOURCE_GROUP : Ipv6Option.MCAST_JOIN_SOURCE_GROUP, membership);
+    }
+  }
+
+  /** Ends what {@link #join(MulticastMembership)} began. */
+  public void leave(MulticastMembership membership) throws IOException {
+    boolean v4 = membership.group().version() == 4;
+    if (membership.source() == null) {
+      set(v4 ? IpOption.MCAST_LEAVE_GROUP : Ipv6Option.MCAST_LEAVE_GROUP, membership);
+    } else {
+      set(v4 ? IpOption.MCAST_LEAVE_SOURCE_GROUP : Ipv6Option.MCAST_LEAVE_SOURCE_GROUP, membership);
+    }
+  }
+
+  /** Lets the kernel join datagrams for batches; false if it cannot. */
+  boolean startCoalescing() throws IOException {
+    try {
+      set(UdpOption.UDP_GRO, true);
+      return true;
+    } catch (SocketException e) {
+      return false; // before Linux 5.0
+    }
+  }
+
+  /** Returns how many bytes can be received without waiting; FIONREAD, ioctl(2). */
+  public int available() throws IOException {
+    return control("FIONREAD", Linux.FIONREAD);
+  }
+
+  /** Returns how many bytes were sent and are not yet acknowledged; SIOCOUTQ, tcp(7). */
+  public int unsent() throws IOException {
+    return control("SIOCOUTQ", Linux.SIOCOUTQ);
+  }
+
+  /** Reports whether the next byte to be received is where urgent data was; sockatmark(3). */
+  public boolean isAtMark() throws IOException {
+    return control("SIOCATMARK", Linux.SIOCATMARK) != 0;
+  }
+
+  private int control(String name, int request) throws IOException {
+    life.enter("ioctl");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+      int result = FileCalls.ioctl(errno(arena), descriptor.number(), request, value);
+      if (result < 0) throw Failures.of("ioctl " + name, result, null);
+      return value.get(ValueLayout.JAVA_INT, 0);
+    } finally {
+      exit();
     }
   }
 
@@ -522,7 +783,7 @@ public final class Socket implements Closeable, Selectable {
    * @param timeout more than zero; zero for no limit
    */
   public void receiveTimeout(Duration timeout) {
-    receiveTimeout = timeout.isZero() ? NEVER : nanos(timeout);
+    life.receiveTimeout(timeout);
   }
 
   /**
@@ -531,22 +792,30 @@ public final class Socket implements Closeable, Selectable {
    * @param timeout more than zero; zero for no limit
    */
   public void sendTimeout(Duration timeout) {
-    sendTimeout = timeout.isZero() ? NEVER : nanos(timeout);
+    life.sendTimeout(timeout);
   }
 
-  private static long nanos(Duration timeout) {
-    if (timeout.isNegative()) throw new IllegalArgumentException("a negative timeout: " + timeout);
-    try {
-      return timeout.toNanos();
-    } catch (ArithmeticException e) {
-      return NEVER; // 292 years
-    }
+  /**
+   * Sets when receives and accepts give up, those that wait already too: an absolute time that
+   * counts for all of them together, beside the timeout of each. It is kept until it is set anew.
+   *
+   * @param deadline by the system's clock as it goes now; {@link Instant#MAX} for none
+   */
+  public void receiveDeadline(Instant deadline) {
+    life.deadline(READ, deadline);
   }
 
-  private static long deadline(long timeout) {
-    if (timeout == NEVER) return NEVER;
-    long deadline = System.nanoTime() + timeout;
-    return deadline < 0 ? NEVER : deadline;
+  /** Sets when sends and connects give up, as {@link #receiveDeadline} does. */
+  public void sendDeadline(Instant deadline) {
+    life.deadline(WRITE, deadline);
+  }
+
+  /**
+   * Chooses what an interrupt does to the socket beside ending the operation of the thread:
+   * nothing, as by default, or closing it.
+   */
+  public void interruptCloses(boolean closes) {
+    life.interruptCloses(closes);
   }
 
   // Receiving
@@ -558,7 +827,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws SocketTimeoutException if the receive timeout is over
    */
   public int receive(byte[] buffer) throws IOException {
-    return receive(null, buffer, 0, buffer.length, true);
+    return receiver.receive(null, buffer, 0, buffer.length, 0, true);
   }
 
   /**
@@ -568,7 +837,7 @@ public final class Socket implements Closeable, Selectable {
    */
   public int receive(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
-    return receive(null, buffer, offset, length, true);
+    return receiver.receive(null, buffer, offset, length, 0, true);
   }
 
   /**
@@ -577,7 +846,7 @@ public final class Socket implements Closeable, Selectable {
    * @return how many bytes; -1 at the end of the stream; 0 if the buffer has no room
    */
   public int receive(ByteBuffer buffer) throws IOException {
-    return receive(buffer, true);
+    return receiver.receive(buffer, 0, true);
   }
 
   /**
@@ -586,7 +855,7 @@ public final class Socket implements Closeable, Selectable {
    * @return how many bytes; -1 at the end of the stream; 0 if the segment is empty
    */
   public long receive(MemorySegment buffer) throws IOException {
-    return receive(buffer, true);
+    return receiver.receive(buffer, 0, true);
   }
 
   /**
@@ -595,7 +864,7 @@ public final class Socket implements Closeable, Selectable {
    * @return how many bytes; -1 at the end of the stream; {@link #WOULD_BLOCK} if there is nothing
    */
   public int tryReceive(ByteBuffer buffer) throws IOException {
-    return receive(buffer, false);
+    return receiver.receive(buffer, 0, false);
   }
 
   /**
@@ -605,93 +874,120 @@ public final class Socket implements Closeable, Selectable {
    */
   public int tryReceive(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
-    return receive(null, buffer, offset, length, false);
+    return receiver.receive(null, buffer, offset, length, 0, false);
   }
 
   /**
    * Receives until the array is full.
    *
    * @throws EOFException if the stream ends before
+   * @throws SocketTimeoutException if the receive timeout, which counts for each part, is over; its
+   *     bytesTransferred says how much was received
    */
   public void receiveExactly(byte[] buffer) throws IOException {
-    int done = 0;
-    while (done < buffer.length) {
-      int n = receive(null, buffer, done, buffer.length - done, true);
-      if (n < 0) {
-        throw new EOFException(
-            "the stream ended after " + done + " of " + buffer.length + " bytes");
+    receiver.receiveExactly(null, buffer, 0, buffer.length);
+  }
+
+  /** As {@link #receiveExactly(byte[])}, a part of an array. */
+  public void receiveExactly(byte[] buffer, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    receiver.receiveExactly(null, buffer, offset, length);
+  }
+
+  /** As {@link #receiveExactly(byte[])}, until the buffer is full. */
+  public void receiveExactly(ByteBuffer buffer) throws IOException {
+    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
+    while (buffer.hasRemaining()) {
+      if (receiver.receive(buffer, 0, true) < 0) {
+        throw new EOFException("the stream ended before " + buffer.remaining() + " more bytes");
       }
-      done += n;
     }
   }
 
-  private int receive(ByteBuffer buffer, boolean wait) throws IOException {
-    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
-    int n;
-    if (buffer.hasArray()) {
-      int offset = buffer.arrayOffset() + buffer.position();
-      n = receive(null, buffer.array(), offset, buffer.remaining(), wait);
-    } else {
-      n = receive(MemorySegment.ofBuffer(buffer), NO_ARRAY, 0, buffer.remaining(), wait);
-    }
-    if (n > 0) buffer.position(buffer.position() + n);
-    return n;
+  /** Receives what is there in a special way; see {@link MessageFlags}. */
+  public int receive(ByteBuffer buffer, MessageFlags flags) throws IOException {
+    return receiver.receive(buffer, flags.bits(), true);
   }
 
-  private long receive(MemorySegment buffer, boolean wait) throws IOException {
-    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
-    int length = (int) Math.min(buffer.byteSize(), MOST);
-    if (buffer.isNative()) return receive(buffer, NO_ARRAY, 0, length, wait);
-    return receive(buffer.asByteBuffer(), wait);
+  /** Receives what is there in a special way, without waiting; {@link #WOULD_BLOCK} if nothing. */
+  public int tryReceive(ByteBuffer buffer, MessageFlags flags) throws IOException {
+    return receiver.receive(buffer, flags.bits(), false);
   }
-
-  private static final byte[] NO_ARRAY = {};
-
-  /** The most bytes of one call; the kernel itself takes no more than 2 GiB less a page. */
-  private static final long MOST = 1 << 30;
 
   /**
-   * The receive that all forms come to: into native memory, or, where there is none, into an array
-   * by way of a buffer that is ours during the call.
+   * Receives a datagram, waiting if there is none, and says whose it is; recvfrom(2). Where sender
+   * and length are as of the last one, nothing is allocated.
+   *
+   * @return its length, its sender, and whether the buffer was too short
+   * @throws SocketTimeoutException if the receive timeout is over
    */
-  private int receive(
-      @Nullable MemorySegment memory, byte[] array, int offset, int length, boolean wait)
+  public Datagram receiveFrom(byte[] buffer) throws IOException {
+    return Objects.requireNonNull(receiver.receiveFrom(null, buffer, 0, buffer.length, true));
+  }
+
+  /** As {@link #receiveFrom(byte[])}, into a buffer, whose position is moved. */
+  public Datagram receiveFrom(ByteBuffer buffer) throws IOException {
+    return Objects.requireNonNull(receiver.receiveFrom(buffer, true));
+  }
+
+  /** As {@link #receiveFrom(ByteBuffer)}, without waiting; null if there is none. */
+  public @Nullable Datagram tryReceiveFrom(ByteBuffer buffer) throws IOException {
+    return receiver.receiveFrom(buffer, false);
+  }
+
+  /**
+   * Receives a message into one buffer after the other, with its sender and all that comes beside
+   * it; recvmsg(2). Close what is returned.
+   *
+   * @throws SocketTimeoutException if the receive timeout is over
+   */
+  public ReceivedMessage receiveMessage(ByteBuffer... buffers) throws IOException {
+    return receiveMessage(TransferBuffer.CONTROL, MessageFlags.NONE, buffers);
+  }
+
+  /**
+   * Receives a message in a special way; recvmsg(2).
+   *
+   * @param controlSize bytes of room for control messages, from 0 (none are received) to 1 MiB
+   */
+  public ReceivedMessage receiveMessage(int controlSize, MessageFlags flags, ByteBuffer... buffers)
       throws IOException {
-    long deadline = deadline(receiveTimeout);
-    if (!begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
-    try {
-      for (; ; ) {
-        // Who does not wait may know from a selector what the descriptor was not told.
-        if (descriptor.worthReading() || !wait) {
-          descriptor.reset(READ);
-          int asked = memory != null ? length : Math.min(length, TransferBuffers.SIZE);
-          int n = memory != null ? recv(memory, asked) : recv(array, offset, asked);
-          if (n > 0) {
-            if (n < asked && drains) descriptor.drained();
-            return n;
-          }
-          if (n == 0) return length == 0 || !type.equals(SocketType.STREAM) ? 0 : -1;
-          if (n == -Linux.EINTR) continue;
-          if (n != -Linux.EAGAIN) throw Failures.of("receive", n, remote);
-        }
-        if (!wait) return WOULD_BLOCK;
-        await(READ, "receive", deadline);
-      }
-    } finally {
-      descriptor.unlock(READ);
+    checkControl(controlSize);
+    int bits = flags.bits();
+    return Objects.requireNonNull(receiver.receiveMessage(controlSize, bits, true, buffers));
+  }
+
+  /** As {@link #receiveMessage(int, MessageFlags, ByteBuffer...)}; null if there is none. */
+  public @Nullable ReceivedMessage tryReceiveMessage(
+      int controlSize, MessageFlags flags, ByteBuffer... buffers) throws IOException {
+    checkControl(controlSize);
+    return receiver.receiveMessage(controlSize, flags.bits(), false, buffers);
+  }
+
+  private static void checkControl(int size) {
+    if (size < 0 || size > 1 << 20) {
+      throw new IllegalArgumentException("room for control messages: " + size + ", 0 to 1 MiB");
     }
   }
 
-  private int recv(MemorySegment memory, int length) {
-    return (int) SocketCalls.recv(descriptor.errno(READ), descriptor.number(), memory, length, 0);
+  /**
+   * Receives datagrams in the place of what a batch holds: at least one, waiting if there is none,
+   * and more if they are there.
+   *
+   * @return how many
+   * @throws SocketTimeoutException if the receive timeout is over
+   */
+  public int receive(DatagramBatch batch) throws IOException {
+    return receiver.receive(batch, true);
   }
 
-  private int recv(byte[] array, int offset, int length) {
-    MemorySegment buffer = TransferBuffers.take();
-    int n = recv(buffer, length);
-    if (n > 0) MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, array, offset, n);
-    TransferBuffers.give(buffer);
-    return n;
+  /** As {@link #receive(DatagramBatch)}, without waiting; {@link #WOULD_BLOCK} if none is there. */
+  public int tryReceive(DatagramBatch batch) throws IOException {
+    return receiver.receive(batch, false);
+  }
+
+  boolean readErrorQueue(List<AncillaryData> into) throws IOException {
+    return receiver.readErrors(into);
   }
 
   // Sending
@@ -705,23 +1001,23 @@ public final class Socket implements Closeable, Selectable {
    */
   public int send(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
-    return send(null, buffer, offset, length, true, false);
+    return sender.send(null, buffer, offset, length, 0, true, false);
   }
 
   /** Sends what the system takes of a buffer, and moves its position; send(2). */
   public int send(ByteBuffer buffer) throws IOException {
-    return send(buffer, true, false);
+    return sender.send(buffer, 0, true, false);
   }
 
   /** Sends what the system takes, without waiting; {@link #WOULD_BLOCK} if it takes nothing. */
   public int trySend(ByteBuffer buffer) throws IOException {
-    return send(buffer, false, false);
+    return sender.send(buffer, 0, false, false);
   }
 
   /** Sends what the system takes, without waiting; {@link #WOULD_BLOCK} if it takes nothing. */
   public int trySend(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
-    return send(null, buffer, offset, length, false, false);
+    return sender.send(null, buffer, offset, length, 0, false, false);
   }
 
   /**
@@ -731,97 +1027,133 @@ public final class Socket implements Closeable, Selectable {
    *     was sent
    */
   public void sendAll(byte[] buffer) throws IOException {
-    send(null, buffer, 0, buffer.length, true, true);
+    sender.send(null, buffer, 0, buffer.length, 0, true, true);
   }
 
   /** Sends all of a part of an array, as {@link #sendAll(byte[])} does. */
   public void sendAll(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
-    send(null, buffer, offset, length, true, true);
+    sender.send(null, buffer, offset, length, 0, true, true);
   }
 
   /** Sends all that remains in a buffer, as {@link #sendAll(byte[])} does. */
   public void sendAll(ByteBuffer buffer) throws IOException {
-    send(buffer, true, true);
+    sender.send(buffer, 0, true, true);
   }
 
   /** Sends all of a piece of memory, as {@link #sendAll(byte[])} does. */
   public void sendAll(MemorySegment memory) throws IOException {
-    for (long sent = 0; sent < memory.byteSize(); ) {
-      MemorySegment part = memory.asSlice(sent, Math.min(memory.byteSize() - sent, MOST));
-      if (part.isNative()) {
-        sent += send(part, NO_ARRAY, 0, (int) part.byteSize(), true, true);
-      } else {
-        sent += send(part.asByteBuffer(), true, true);
-      }
-    }
+    sender.sendAll(memory);
   }
 
-  private int send(ByteBuffer buffer, boolean wait, boolean all) throws IOException {
-    int n;
-    if (buffer.hasArray()) {
-      int offset = buffer.arrayOffset() + buffer.position();
-      n = send(null, buffer.array(), offset, buffer.remaining(), wait, all);
-    } else if (buffer.isDirect()) {
-      n = send(MemorySegment.ofBuffer(buffer), NO_ARRAY, 0, buffer.remaining(), wait, all);
-    } else { // a read-only view of an array
-      byte[] copy = new byte[buffer.remaining()];
-      buffer.get(buffer.position(), copy);
-      n = send(null, copy, 0, copy.length, wait, all);
-    }
-    if (n > 0) buffer.position(buffer.position() + n);
-    return n;
+  /** Sends what the system takes of a buffer, in a special way; see {@link MessageFlags}. */
+  public int send(ByteBuffer buffer, MessageFlags flags) throws IOException {
+    return sender.send(buffer, flags.bits(), true, false);
   }
 
-  /** The send that all forms come to: from native memory, or from an array through a buffer. */
-  private int send(
-      @Nullable MemorySegment memory,
-      byte[] array,
-      int offset,
-      int length,
-      boolean wait,
-      boolean all)
-      throws IOException {
-    long deadline = deadline(sendTimeout);
-    if (!begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
-    int sent = 0;
-    try {
-      for (; ; ) {
-        int n =
-            memory != null
-                ? transmit(sent == 0 ? memory : memory.asSlice(sent), length - sent)
-                : transmit(array, offset + sent, length - sent);
-        if (n >= 0) {
-          sent += n;
-          if (!all || sent == length) return sent;
-        } else if (n == -Linux.EAGAIN) {
-          if (!wait) return WOULD_BLOCK;
-          await(WRITE, "send", deadline);
-        } else if (n != -Linux.EINTR) {
-          throw Failures.of("send", n, remote);
-        }
-      }
-    } catch (InterruptedIOException e) {
-      e.bytesTransferred = sent;
-      throw e;
-    } finally {
-      descriptor.unlock(WRITE);
-    }
+  /**
+   * Sends a datagram to an address; sendto(2).
+   *
+   * @return how many bytes
+   * @throws SocketException with EMSGSIZE if it is too long
+   */
+  public int sendTo(byte[] buffer, SocketAddress to) throws IOException {
+    return sender.sendTo(null, buffer, 0, buffer.length, to, 0, true);
   }
 
-  private int transmit(MemorySegment memory, int length) {
-    return (int)
-        SocketCalls.send(
-            descriptor.errno(WRITE), descriptor.number(), memory, length, Linux.MSG_NOSIGNAL);
+  /** As {@link #sendTo(byte[], SocketAddress)}, a part of an array. */
+  public int sendTo(byte[] buffer, int offset, int length, SocketAddress to) throws IOException {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    return sender.sendTo(null, buffer, offset, length, to, 0, true);
   }
 
-  private int transmit(byte[] array, int offset, int length) {
-    MemorySegment buffer = TransferBuffers.take();
-    int size = Math.min(length, TransferBuffers.SIZE);
-    MemorySegment.copy(array, offset, buffer, ValueLayout.JAVA_BYTE, 0, size);
-    int n = transmit(buffer, size);
-    TransferBuffers.give(buffer);
-    return n;
+  /** As {@link #sendTo(byte[], SocketAddress)}, what remains in a buffer; its position is moved. */
+  public int sendTo(ByteBuffer buffer, SocketAddress to) throws IOException {
+    return sender.sendTo(buffer, to, 0, true);
+  }
+
+  /** As {@link #sendTo(ByteBuffer, SocketAddress)}, in a special way; see {@link MessageFlags}. */
+  public int sendTo(ByteBuffer buffer, SocketAddress to, MessageFlags flags) throws IOException {
+    return sender.sendTo(buffer, to, flags.bits(), true);
+  }
+
+  /** As {@link #sendTo(ByteBuffer, SocketAddress)}, without waiting; or {@link #WOULD_BLOCK}. */
+  public int trySendTo(ByteBuffer buffer, SocketAddress to) throws IOException {
+    return sender.sendTo(buffer, to, 0, false);
+  }
+
+  /**
+   * Sends a message with what travels beside it; sendmsg(2). On a stream, what does not go at once
+   * stays in the message's buffers, and what travels beside it is gone.
+   *
+   * @return how many bytes
+   */
+  public int sendMessage(Message message) throws IOException {
+    return sender.sendMessage(message, 0, true);
+  }
+
+  /** As {@link #sendMessage(Message)}, in a special way; see {@link MessageFlags}. */
+  public int sendMessage(Message message, MessageFlags flags) throws IOException {
+    return sender.sendMessage(message, flags.bits(), true);
+  }
+
+  /** As {@link #sendMessage(Message)}, without waiting; or {@link #WOULD_BLOCK}. */
+  public int trySendMessage(Message message) throws IOException {
+    return sender.sendMessage(message, 0, false);
+  }
+
+  /**
+   * Sends all datagrams of a batch, in their order.
+   *
+   * @return how many
+   * @throws IOException if one cannot be sent; those before it were
+   */
+  public int send(DatagramBatch batch) throws IOException {
+    return sender.send(batch, true);
+  }
+
+  /** As {@link #send(DatagramBatch)}, as many as go without waiting; or {@link #WOULD_BLOCK}. */
+  public int trySend(DatagramBatch batch) throws IOException {
+    return sender.send(batch, false);
+  }
+
+  /**
+   * Sends a part of a file without its bytes passing through the program; sendfile(2). Where the
+   * system cannot do that for a kind of file, they do pass through it.
+   *
+   * @param position where to begin, in bytes
+   * @param count how many bytes
+   * @return how many were sent; fewer than {@code count} where the file ends before
+   * @throws java.nio.file.NoSuchFileException if there is no such file
+   */
+  public long sendFile(Path file, long position, long count) throws IOException {
+    return new FileSender(this, life).send(file, position, count);
+  }
+
+  /** As {@link #sendFile(Path, long, long)}, for a file that is open; it is read, and sent. */
+  public long sendFile(FileChannel file, long position, long count) throws IOException {
+    return new FileSender(this, life).send(file, position, count);
+  }
+
+  /**
+   * Receives from this socket and sends to another without the bytes passing through the program,
+   * until the stream ends or there were so many; splice(2). Where the system cannot do that for a
+   * kind of socket, they do pass through it. If it fails, up to 1 MiB can have been received and
+   * not sent.
+   *
+   * @return how many bytes
+   */
+  public long spliceTo(Socket to, long count) throws IOException {
+    return Splice.run(this, to, count);
+  }
+
+  /**
+   * Makes ready to send without copies.
+   *
+   * @throws SocketException if the kernel cannot, or not for this kind of socket
+   */
+  public ZeroCopy zeroCopy() throws IOException {
+    return new ZeroCopy(this, life);
   }
 
   // Streams
@@ -831,23 +1163,7 @@ public final class Socket implements Closeable, Selectable {
    * the socket.
    */
   public InputStream inputStream() {
-    return new InputStream() {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return receive(one) < 0 ? -1 : one[0] & 0xFF;
-      }
-
-      @Override
-      public int read(byte[] buffer, int offset, int length) throws IOException {
-        return receive(buffer, offset, length);
-      }
-
-      @Override
-      public void close() {
-        Socket.this.close();
-      }
-    };
+    return new SocketInput(this);
   }
 
   /**
@@ -855,60 +1171,19 @@ public final class Socket implements Closeable, Selectable {
    * closes the socket.
    */
   public OutputStream outputStream() {
-    return new OutputStream() {
-      @Override
-      public void write(int b) throws IOException {
-        sendAll(new byte[] {(byte) b});
-      }
-
-      @Override
-      public void write(byte[] buffer, int offset, int length) throws IOException {
-        sendAll(buffer, offset, length);
-      }
-
-      @Override
-      public void close() {
-        Socket.this.close();
-      }
-    };
+    return new SocketOutput(this);
   }
-
-  // What every operation does
 
   private static MemorySegment errno(Arena arena) {
     return arena.allocate(ValueLayout.JAVA_INT);
   }
 
-  private void enter(String operation) throws SocketClosedException {
-    if (!descriptor.enter()) throw new SocketClosedException(operation);
-  }
-
-  /** Takes a turn; false if somebody else has it and we are not to wait. */
-  private boolean begin(Direction direction, String operation, long deadline, boolean wait)
-      throws IOException {
-    Status status = wait ? descriptor.lock(direction, deadline) : descriptor.tryLock(direction);
-    if (status == READY) return true;
-    if (!wait && status == Status.TIMED_OUT) return false;
-    throw ended(status, operation);
-  }
-
-  /** Waits for the kernel, holding a turn. */
-  private void await(Direction direction, String operation, long deadline) throws IOException {
-    Status status = descriptor.await(direction, deadline);
-    if (status != READY) throw ended(status, operation);
-  }
-
-  private IOException ended(Status status, String operation) {
-    return switch (status) {
-      case READY -> throw new AssertionError(status);
-      case CLOSED -> new SocketClosedException(operation);
-      case TIMED_OUT -> new SocketTimeoutException(operation + ": timed out");
-      case INTERRUPTED -> new InterruptedIOException(operation + ": interrupted");
-      case UNWATCHED ->
-          new SocketException(
-              operation
-                  + ": the kernel watches no more descriptors: see epoll(7), max_user_watches");
-    };
+  private void exit() {
+    try {
+      descriptor.exit();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package lisle.socket;
 
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.Ipv4Address;
 import lisle.ipaddress.Ipv6Address;
@@ -16,12 +17,25 @@ import lisle.ipaddress.Ipv6Address;
  * <tr><td>{@code [2001:db8::1]:80}, {@code [fe80::1%eth0]:80}<td>IPv6
  * <tr><td>{@code unix:/run/x.sock}, {@code unix:@name}, {@code unix:}<td>Unix: a path, an abstract
  *     name, unnamed
+ * <tr><td>{@code vsock:3:1024}<td>VSOCK: a machine and a port; {@code *} for any
+ * <tr><td>{@code netlink:0:0x1}<td>netlink: a port and the mask of groups
+ * <tr><td>{@code packet:2:0x0800:020000000001}<td>packet: an interface's index, a protocol, and a
+ *     hardware address where there is one
+ * <tr><td>{@code can:3}, {@code can:3:0x18:0x19}<td>CAN: an interface's index, and the two
+ *     identifiers of ISO-TP
+ * <tr><td>{@code family-44:0001}<td>any other: the family's number, and bytes
  * </table>
  *
  * <p>An address is never looked up by name: see {@link #parse}. Immutable.
  */
 public sealed interface SocketAddress
-    permits InetAddressAndPort, UnixSocketAddress, OtherSocketAddress {
+    permits InetAddressAndPort,
+        UnixSocketAddress,
+        VsockSocketAddress,
+        NetlinkSocketAddress,
+        PacketSocketAddress,
+        CanSocketAddress,
+        OtherSocketAddress {
   /** Returns the family that the address belongs to. */
   Family family();
 
@@ -32,7 +46,17 @@ public sealed interface SocketAddress
    */
   static SocketAddress parse(String text) {
     if (text.startsWith("unix:")) return UnixSocketAddress.parse(text);
-    return InetAddressAndPort.parse(text);
+    int colon = text.indexOf(':');
+    return switch (colon < 0 ? "" : text.substring(0, colon)) {
+      case "vsock" -> VsockSocketAddress.parse(text);
+      case "netlink" -> NetlinkSocketAddress.parse(text);
+      case "packet" -> PacketSocketAddress.parse(text);
+      case "can" -> CanSocketAddress.parse(text);
+      default ->
+          text.startsWith("family-")
+              ? OtherSocketAddress.parse(text)
+              : InetAddressAndPort.parse(text);
+    };
   }
 
   /** Returns the address and port of an IP socket. */
@@ -41,6 +65,13 @@ public sealed interface SocketAddress
       case Ipv4Address v4 -> new Inet4SocketAddress(v4, port);
       case Ipv6Address v6 -> new Inet6SocketAddress(v6, port);
     };
+  }
+
+  /** Returns the address that a JDK one stands for; the empty path is the unnamed address. */
+  static UnixSocketAddress from(UnixDomainSocketAddress address) {
+    return address.getPath().toString().isEmpty()
+        ? UnixSocketAddress.UNNAMED
+        : UnixSocketAddress.of(address.getPath());
   }
 
   /**

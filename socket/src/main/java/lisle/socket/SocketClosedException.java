@@ -7,6 +7,10 @@ public final class SocketClosedException extends SocketException {
   private static final long serialVersionUID = 1;
 
   SocketClosedException(String operation) {
-    super(operation + ": the socket is closed");
+    this(operation, "the socket is closed");
+  }
+
+  SocketClosedException(String operation, String why) {
+    super(operation + ": " + why);
   }
 }

@@ -1,8 +1,10 @@
 package lisle.socket;
 
-import java.io.InterruptedIOException;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import lisle.selectors.Descriptor;
+import lisle.selectors.Descriptor.Direction;
 
 /** The one wait for which the kernel gives no event: room in the backlog of a Unix listener. */
 final class UnixBacklog {
@@ -10,11 +12,14 @@ final class UnixBacklog {
 
   private UnixBacklog() {}
 
-  static void pause(long deadline) throws InterruptedIOException {
-    if (deadline - System.nanoTime() <= 0) throw new SocketTimeoutException("connect: timed out");
-    LockSupport.parkNanos(PAUSE_NANOS);
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("connect: interrupted");
+  /** Waits a little, for the holder of the write lock. */
+  static void pause(Descriptor descriptor, Life life, long deadline) throws IOException {
+    long until = Math.min(deadline, descriptor.deadline(Direction.WRITE));
+    if (until != Descriptor.NEVER && until - System.nanoTime() <= 0) {
+      throw new SocketTimeoutException("connect: timed out");
     }
+    LockSupport.parkNanos(PAUSE_NANOS);
+    if (Thread.currentThread().isInterrupted()) life.interrupted("connect");
+    if (descriptor.isClosed()) throw new SocketClosedException("connect");
   }
 }

@@ -2,8 +2,11 @@ package lisle.socket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +30,16 @@ public final class UnixSocketAddress implements SocketAddress {
   }
 
   /**
-   * Returns the address of a path.
+   * Returns the address of a path, whose bytes are its UTF-8 form.
    *
    * @throws IllegalArgumentException if it is empty, has a zero byte, or is over {@value
    *     #MAX_LENGTH} bytes
    */
   public static UnixSocketAddress of(Path path) {
-    return ofPath(path.toString());
+    return ofPath(path.toString().getBytes(UTF_8), path.toString());
   }
 
-  private static UnixSocketAddress ofPath(String path) {
-    byte[] name = path.getBytes(UTF_8);
+  private static UnixSocketAddress ofPath(byte[] name, String path) {
     if (name.length == 0) throw new IllegalArgumentException("the path of a Unix socket is empty");
     for (byte b : name) {
       if (b == 0) throw new IllegalArgumentException("a path has no zero byte: " + path);
@@ -88,8 +90,9 @@ public final class UnixSocketAddress implements SocketAddress {
   static UnixSocketAddress parse(String text) {
     String name = text.substring("unix:".length());
     if (name.isEmpty()) return UNNAMED;
-    if (name.startsWith("@")) return ofAbstract(name.substring(1));
-    return ofPath(name);
+    byte[] bytes = unescape(text, name);
+    if (name.startsWith("@")) return ofAbstract(Arrays.copyOfRange(bytes, 1, bytes.length));
+    return ofPath(bytes, name);
   }
 
   @Override
@@ -127,10 +130,69 @@ public final class UnixSocketAddress implements SocketAddress {
     return Arrays.hashCode(name);
   }
 
+  /**
+   * Returns the JDK's form of this address.
+   *
+   * @throws UnsupportedOperationException if it is an abstract name, which the JDK does not know
+   */
+  public UnixDomainSocketAddress toUnixDomainSocketAddress() {
+    if (isAbstract()) {
+      throw new UnsupportedOperationException("the JDK has no abstract Unix address: " + this);
+    }
+    return UnixDomainSocketAddress.of(new String(name, UTF_8));
+  }
+
+  /**
+   * Returns the text. A byte that is no printable text stands as {@code \x} and two hexadecimal
+   * digits, a backslash as two, so that {@link SocketAddress#parse} gives the same address.
+   */
   @Override
   public String toString() {
-    if (isUnnamed()) return "unix:";
-    if (isAbstract()) return "unix:@" + new String(name, 1, name.length - 1, UTF_8);
-    return "unix:" + new String(name, UTF_8);
+    if (isAbstract()) return "unix:@" + escape(Arrays.copyOfRange(name, 1, name.length));
+    String text = escape(name);
+    return "unix:" + (text.startsWith("@") ? "\\x40" + text.substring(1) : text);
+  }
+
+  private static String escape(byte[] bytes) {
+    String text = new String(bytes, UTF_8);
+    boolean plain = text.chars().noneMatch(c -> Character.isISOControl(c) || c == '\\');
+    if (plain && Arrays.equals(text.getBytes(UTF_8), bytes)) return text;
+    StringBuilder escaped = new StringBuilder();
+    for (byte b : bytes) {
+      if (b == '\\') {
+        escaped.append("\\\\");
+      } else if (b >= ' ' && b < 127) {
+        escaped.append((char) b);
+      } else {
+        escaped.append("\\x").append(HexFormat.of().toHexDigits(b));
+      }
+    }
+    return escaped.toString();
+  }
+
+  private static byte[] unescape(String text, String name) {
+    if (name.indexOf('\\') < 0) return name.getBytes(UTF_8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < name.length(); ) {
+      int end = name.indexOf('\\', i);
+      if (end < 0) end = name.length();
+      bytes.writeBytes(name.substring(i, end).getBytes(UTF_8));
+      i = end;
+      if (i == name.length()) break;
+      if (name.startsWith("\\\\", i)) {
+        bytes.write('\\');
+        i += 2;
+      } else if (name.startsWith("\\x", i)
+          && i + 4 <= name.length()
+          && HexFormat.isHexDigit(name.charAt(i + 2))
+          && HexFormat.isHexDigit(name.charAt(i + 3))) {
+        bytes.write(HexFormat.fromHexDigits(name, i + 2, i + 4));
+        i += 4;
+      } else {
+        throw new IllegalArgumentException(
+            "no socket address: \"" + text + "\": write a backslash as \\\\, a byte as \\xNN");
+      }
+    }
+    return bytes.toByteArray();
   }
 }

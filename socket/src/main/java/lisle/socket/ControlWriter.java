@@ -1,0 +1,136 @@
+package lisle.socket;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import lisle.ipaddress.Ipv4Address;
+import lisle.ipaddress.Ipv6Address;
+import lisle.selectors.Descriptor;
+import lisle.sys.ControlMessages;
+import lisle.sys.IpOptions;
+import lisle.sys.Ipv6Options;
+import lisle.sys.Linux;
+import lisle.sys.UdpOptions;
+
+/** Writes the control messages of a message to be sent. Then {@link #release}. */
+final class ControlWriter {
+  private final MemorySegment control;
+  private final boolean inet6;
+  private final List<Descriptor> entered = new ArrayList<>();
+  private long length;
+
+  ControlWriter(MemorySegment control, Family family) {
+    this.control = control;
+    this.inet6 = family.equals(Family.INET6);
+  }
+
+  /** Returns how much room some control messages need, at most. */
+  static long size(List<AncillaryData> all) {
+    long size = 0;
+    for (AncillaryData data : all) {
+      long payload =
+          switch (data) {
+            case Rights rights -> 4L * rights.count();
+            case RawAncillaryData raw -> raw.data().length;
+            default -> 32;
+          };
+      size += ControlReader.HEADER + ControlReader.align(payload);
+    }
+    return size;
+  }
+
+  long length() {
+    return length;
+  }
+
+  /** Lets go of the descriptors that are passed. */
+  void release() {
+    for (Descriptor descriptor : entered) descriptor.exit();
+    entered.clear();
+  }
+
+  void write(AncillaryData data) throws IOException {
+    switch (data) {
+      case Rights rights -> {
+        int[] numbers = rights.enter(entered);
+        MemorySegment to = begin(Linux.SOL_SOCKET, ControlMessages.SCM_RIGHTS, numbers.length * 4);
+        for (int i = 0; i < numbers.length; i++) to.set(JAVA_INT_UNALIGNED, 4L * i, numbers[i]);
+      }
+      case Credentials who -> {
+        MemorySegment to = begin(Linux.SOL_SOCKET, ControlMessages.SCM_CREDENTIALS, 12);
+        to.set(JAVA_INT_UNALIGNED, 0, who.pid());
+        to.set(JAVA_INT_UNALIGNED, 4, who.uid());
+        to.set(JAVA_INT_UNALIGNED, 8, who.gid());
+      }
+      case PacketInfo info -> packetInfo(info);
+      case HopLimit limit -> {
+        int level = inet6 ? Linux.IPPROTO_IPV6 : Linux.IPPROTO_IP;
+        int type = inet6 ? Ipv6Options.IPV6_HOPLIMIT : IpOptions.IP_TTL;
+        begin(level, type, 4).set(JAVA_INT_UNALIGNED, 0, limit.hops());
+      }
+      case TrafficClass traffic -> {
+        int level = inet6 ? Linux.IPPROTO_IPV6 : Linux.IPPROTO_IP;
+        int type = inet6 ? Ipv6Options.IPV6_TCLASS : IpOptions.IP_TOS;
+        begin(level, type, 4).set(JAVA_INT_UNALIGNED, 0, traffic.bits());
+      }
+      case SegmentSize segment ->
+          begin(Linux.IPPROTO_UDP, UdpOptions.UDP_SEGMENT, 2)
+              .set(JAVA_SHORT_UNALIGNED, 0, (short) segment.bytes());
+      case TransmitTime time ->
+          begin(Linux.SOL_SOCKET, ControlMessages.SCM_TXTIME, 8)
+              .set(JAVA_LONG_UNALIGNED, 0, time.nanos());
+      case RawAncillaryData raw -> {
+        byte[] bytes = raw.data();
+        MemorySegment to = begin(raw.level(), raw.type(), bytes.length);
+        MemorySegment.copy(bytes, 0, to, JAVA_BYTE, 0, bytes.length);
+      }
+      case ReceivedRights ignored -> throw received(data);
+      case ReceivedPidfd ignored -> throw received(data);
+      case PacketTimestamps ignored -> throw received(data);
+      case ExtendedError ignored -> throw received(data);
+      case DroppedPackets ignored -> throw received(data);
+      case OriginalDestination ignored -> throw received(data);
+      case QueuedBytes ignored -> throw received(data);
+    }
+  }
+
+  private static IllegalArgumentException received(AncillaryData data) {
+    return new IllegalArgumentException(
+        data.getClass().getSimpleName() + " is only received, and never sent");
+  }
+
+  private void packetInfo(PacketInfo info) {
+    switch (info.local()) {
+      case Ipv4Address local -> {
+        MemorySegment to = begin(Linux.IPPROTO_IP, IpOptions.IP_PKTINFO, 12);
+        to.set(JAVA_INT_UNALIGNED, 0, info.interfaceIndex());
+        to.set(Sockaddr.NETWORK_INT, 4, local.bits());
+        to.set(JAVA_INT_UNALIGNED, 8, 0);
+      }
+      case Ipv6Address local -> {
+        MemorySegment to = begin(Linux.IPPROTO_IPV6, Ipv6Options.IPV6_PKTINFO, 20);
+        to.set(Sockaddr.NETWORK_LONG, 0, local.high());
+        to.set(Sockaddr.NETWORK_LONG, 8, local.low());
+        to.set(JAVA_INT_UNALIGNED, 16, info.interfaceIndex());
+      }
+    }
+  }
+
+  /** Writes a header, and returns the room behind it. */
+  private MemorySegment begin(int level, int type, int size) {
+    long space = ControlReader.HEADER + ControlReader.align(size);
+    MemorySegment one = control.asSlice(length, space);
+    one.fill((byte) 0); // padding goes to the kernel too
+    one.set(JAVA_LONG_UNALIGNED, 0, ControlReader.HEADER + size);
+    one.set(JAVA_INT_UNALIGNED, 8, level);
+    one.set(JAVA_INT_UNALIGNED, 12, type);
+    length += space;
+    return one.asSlice(ControlReader.HEADER, size);
+  }
+}

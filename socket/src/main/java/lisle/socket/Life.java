@@ -1,0 +1,214 @@
+package lisle.socket;
+
+import static lisle.selectors.Descriptor.NEVER;
+import static lisle.selectors.Descriptor.Status.READY;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Cleaner;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import lisle.selectors.Descriptor;
+import lisle.selectors.Descriptor.Direction;
+import lisle.selectors.Descriptor.Status;
+import lisle.sys.FileCalls;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a socket: whose turn it is, how long they wait, and how it ends. It does not know the
+ * socket itself, so that it can outlive one that was forgotten, and close it.
+ */
+final class Life {
+  private static final Cleaner CLEANER =
+      Cleaner.create(Thread.ofPlatform().name("lisle-forgotten-sockets").daemon(true)::unstarted);
+
+  final Descriptor descriptor;
+  private volatile long receiveTimeout = NEVER;
+  private volatile long sendTimeout = NEVER;
+  private volatile boolean interruptCloses;
+
+  /** An interrupt has come to a thread that holds a turn: whoever ends a turn next closes. */
+  private volatile boolean closeDue;
+
+  /** SO_LINGER is set, so that close(2) itself may block, non-blocking or not: socket(7). */
+  private volatile boolean lingers;
+
+  private Cleaner.@Nullable Cleanable forgotten;
+
+  Life(Descriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /** Closes when the socket is forgotten. Called once, when the socket is made. */
+  void endsWith(Socket socket) {
+    forgotten = CLEANER.register(socket, this::end);
+  }
+
+  // Turns
+
+  void enter(String operation) throws SocketClosedException {
+    if (!descriptor.enter()) throw new SocketClosedException(operation);
+  }
+
+  /** Takes a turn; false if somebody else has it and we are not to wait. Then {@link #end}. */
+  boolean begin(Direction direction, String operation, long deadline, boolean wait)
+      throws IOException {
+    Status status = wait ? descriptor.lock(direction, deadline) : descriptor.tryLock(direction);
+    if (status == READY) return true;
+    if (!wait && status == Status.TIMED_OUT) return false;
+    if (status == Status.INTERRUPTED && interruptCloses) {
+      close();
+      throw new SocketClosedException(operation, "closed by an interrupt");
+    }
+    throw ended(status, operation);
+  }
+
+  /** Waits for the kernel, holding a turn. */
+  void await(Direction direction, String operation, long deadline) throws IOException {
+    Status status = descriptor.await(direction, deadline);
+    if (status == READY) return;
+    if (status == Status.INTERRUPTED) interrupted(operation);
+    throw ended(status, operation);
+  }
+
+  /** An interrupt has come to the holder of a turn. */
+  void interrupted(String operation) throws IOException {
+    if (interruptCloses) {
+      closeDue = true;
+      throw new SocketClosedException(operation, "closed by an interrupt");
+    }
+    throw ended(Status.INTERRUPTED, operation);
+  }
+
+  /** Ends a turn. */
+  void end(Direction direction) {
+    descriptor.unlock(direction);
+    if (closeDue) close();
+  }
+
+  private static IOException ended(Status status, String operation) {
+    return switch (status) {
+      case READY -> throw new AssertionError(status);
+      case CLOSED -> new SocketClosedException(operation);
+      case TIMED_OUT -> new SocketTimeoutException(operation + ": timed out");
+      case INTERRUPTED -> new InterruptedIOException(operation + ": interrupted");
+      case UNWATCHED ->
+          new SocketException(
+              operation
+                  + ": the kernel watches no more descriptors: see epoll(7), max_user_watches");
+    };
+  }
+
+  // Time
+
+  void receiveTimeout(Duration timeout) {
+    receiveTimeout = timeout.isZero() ? NEVER : nanos(timeout);
+  }
+
+  void sendTimeout(Duration timeout) {
+    sendTimeout = timeout.isZero() ? NEVER : nanos(timeout);
+  }
+
+  void deadline(Direction direction, Instant instant) {
+    if (instant.equals(Instant.MAX)) {
+      descriptor.deadline(direction, NEVER);
+      return;
+    }
+    long now = System.nanoTime();
+    long left;
+    try {
+      left = Duration.between(Instant.now(), instant).toNanos();
+    } catch (ArithmeticException e) {
+      left = instant.isAfter(Instant.now()) ? NEVER : 0;
+    }
+    descriptor.deadline(direction, left == NEVER ? NEVER : Math.min(now + left, NEVER - 1));
+  }
+
+  void interruptCloses(boolean closes) {
+    interruptCloses = closes;
+  }
+
+  /** When a receive that begins now gives up, in the terms of {@link System#nanoTime}. */
+  long receiveDeadline() {
+    return deadline(receiveTimeout);
+  }
+
+  /** When a send that begins now gives up, in the terms of {@link System#nanoTime}. */
+  long sendDeadline() {
+    return deadline(sendTimeout);
+  }
+
+  static long deadline(Duration timeout) {
+    return timeout.isZero() ? NEVER : deadline(nanos(timeout));
+  }
+
+  private static long nanos(Duration timeout) {
+    if (timeout.isNegative()) throw new IllegalArgumentException("a negative timeout: " + timeout);
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return NEVER; // 292 years
+    }
+  }
+
+  private static long deadline(long timeout) {
+    if (timeout == NEVER) return NEVER;
+    long deadline = System.nanoTime() + timeout;
+    return deadline < 0 ? NEVER : deadline;
+  }
+
+  // The end
+
+  void lingers(boolean lingers) {
+    this.lingers = lingers;
+  }
+
+  boolean lingers() {
+    return lingers;
+  }
+
+  void close() {
+    Cleaner.Cleanable cleanable = forgotten;
+    if (cleanable != null) {
+      cleanable.clean();
+    } else {
+      end();
+    }
+  }
+
+  int detach() {
+    int number = descriptor.detach();
+    close(); // nothing is left to close: this ends the watch for a forgotten socket
+    return number;
+  }
+
+  /** Runs once, by whoever closes first, or on the cleaner's thread. */
+  private void end() {
+    if (!lingers) {
+      descriptor.close();
+      return;
+    }
+    int number = descriptor.detach();
+    if (number < 0) return;
+    // close(2) blocks until what was sent is acknowledged: on a thread that nobody else needs
+    Thread closer =
+        Thread.ofPlatform()
+            .name("lisle-lingering-close")
+            .daemon(true)
+            .start(
+                () -> {
+                  try (Arena arena = Arena.ofConfined()) {
+                    FileCalls.close(arena.allocate(ValueLayout.JAVA_INT), number);
+                  }
+                });
+    try {
+      closer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it goes on without us
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package lisle.socket;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import lisle.ipaddress.IpAddress;
+import lisle.sys.OptionStructs;
+import lisle.sys.Structs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A multicast group that a socket listens to, RFC 3678.
+ *
+ * @param group the group
+ * @param interfaceIndex the interface to listen on; 0 leaves the choice to the routes
+ * @param source the only sender to hear, for source-specific multicast; null for all
+ */
+public record MulticastMembership(IpAddress group, int interfaceIndex, @Nullable IpAddress source) {
+  static final int SIZE = (int) OptionStructs.GROUP_SOURCE_REQ.byteSize();
+  private static final long GROUP = Structs.offset(OptionStructs.GROUP_REQ, "gr_group");
+  private static final long SOURCE = Structs.offset(OptionStructs.GROUP_SOURCE_REQ, "gsr_source");
+
+  /**
+   * Makes one.
+   *
+   * @throws IllegalArgumentException if the group is no multicast address, or the source is of the
+   *     other version
+   */
+  public MulticastMembership {
+    if (!group.isMulticast()) {
+      throw new IllegalArgumentException(group + " is no multicast address");
+    }
+    if (source != null) Codec.checkSameVersion(group, source);
+  }
+
+  /** Makes the one of every sender. */
+  public MulticastMembership(IpAddress group, int interfaceIndex) {
+    this(group, interfaceIndex, null);
+  }
+
+  int write(MemorySegment to) throws IOException {
+    to.set(JAVA_INT_UNALIGNED, 0, interfaceIndex);
+    Sockaddr.write(SocketAddress.of(group, 0), to.asSlice(GROUP, Sockaddr.SIZE));
+    if (source == null) return (int) OptionStructs.GROUP_REQ.byteSize();
+    Sockaddr.write(SocketAddress.of(source, 0), to.asSlice(SOURCE, Sockaddr.SIZE));
+    return SIZE;
+  }
+}

@@ -1,0 +1,419 @@
+package lisle.socket;
+
+import static lisle.selectors.Descriptor.Direction.READ;
+import static lisle.socket.Socket.WOULD_BLOCK;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import lisle.selectors.Descriptor;
+import lisle.sys.Linux;
+import lisle.sys.SocketCalls;
+import org.jspecify.annotations.Nullable;
+
+/** The half of a socket that receives. Its state is guarded by the read lock. */
+final class Receiver {
+  static final byte[] NO_ARRAY = {};
+
+  /** The most bytes of one call; the kernel itself takes no more than 2 GiB less a page. */
+  static final int MOST = 1 << 30;
+
+  /** Flags with which a short read says nothing of what is left in the queue. */
+  private static final int SPECIAL = Linux.MSG_PEEK | Linux.MSG_OOB | Linux.MSG_ERRQUEUE;
+
+  private static final long ERROR_PAUSE_NANOS = 200_000;
+  private static final long ERROR_SLICE_NANOS = 10_000_000;
+
+  private final Socket socket;
+  private final Life life;
+  private final Descriptor descriptor;
+  private final boolean stream;
+
+  /** A short read says that nothing more is there. So it is for TCP; see Socket.drains. */
+  private final boolean drains;
+
+  private final DirectMemory directMemory = new DirectMemory();
+  private final AddressCache senders = new AddressCache();
+  private @Nullable Datagram last;
+
+  /** The kernel may have joined datagrams for a batch; others would take them for one. */
+  private volatile boolean coalesces;
+
+  Receiver(Socket socket, Life life, boolean stream, boolean drains) {
+    this.socket = socket;
+    this.life = life;
+    this.descriptor = life.descriptor;
+    this.stream = stream;
+    this.drains = drains;
+  }
+
+  int receive(ByteBuffer buffer, int flags, boolean wait) throws IOException {
+    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
+    int remaining = buffer.remaining();
+    int n;
+    if (buffer.hasArray()) {
+      int offset = buffer.arrayOffset() + buffer.position();
+      n = receive(null, buffer.array(), offset, remaining, flags, wait);
+    } else {
+      MemorySegment memory = directMemory.remaining(buffer);
+      n = receive(memory, NO_ARRAY, 0, remaining, flags, wait);
+    }
+    if (n > 0) buffer.position(buffer.position() + Math.min(n, remaining));
+    return n;
+  }
+
+  long receive(MemorySegment buffer, int flags, boolean wait) throws IOException {
+    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
+    int length = (int) Math.min(buffer.byteSize(), MOST);
+    if (buffer.isNative()) return receive(buffer, NO_ARRAY, 0, length, flags, wait);
+    return receive(buffer.asSlice(0, length).asByteBuffer(), flags, wait);
+  }
+
+  /**
+   * The receive that all forms come to: into native memory, or, where there is none, into an array
+   * by way of a buffer that is ours during the call.
+   */
+  int receive(
+      @Nullable MemorySegment memory, byte[] array, int offset, int length, int flags, boolean wait)
+      throws IOException {
+    long deadline = life.receiveDeadline();
+    if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
+    try {
+      checkSingle();
+      if (length == 0 && stream) return 0;
+      for (; ; ) {
+        boolean worth = descriptor.worthReading();
+        // Who does not wait may know from a selector what the descriptor was not told.
+        if (worth || !wait || flags != 0) {
+          descriptor.reset(READ);
+          int asked = memory != null || !stream ? length : Math.min(length, TransferBuffer.LARGE);
+          int n = memory != null ? recv(memory, asked, flags) : recv(array, offset, asked, flags);
+          if (n > 0) {
+            if (n < asked && drains && (flags & SPECIAL) == 0) descriptor.drained();
+            return n;
+          }
+          if (n == 0) return stream ? -1 : 0;
+          if (n == -Linux.EINTR) continue;
+          if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
+        }
+        if (!wait) return WOULD_BLOCK;
+        await("receive", flags, deadline);
+      }
+    } finally {
+      life.end(READ);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  private int recv(MemorySegment memory, int length, int flags) {
+    return (int)
+        SocketCalls.recv(descriptor.errno(READ), descriptor.number(), memory, length, flags);
+  }
+
+  private int recv(byte[] array, int offset, int length, int flags) {
+    if (length > TransferBuffer.LARGE) return recvLarge(array, offset, length, flags);
+    TransferBuffer buffer = TransferBuffers.take(length);
+    int n = recv(buffer.data, length, flags);
+    copyOut(buffer.data, n, array, offset, length, flags);
+    TransferBuffers.give(buffer);
+    return n;
+  }
+
+  /** A message of a Unix socket can be larger than any buffer that is kept. */
+  private int recvLarge(byte[] array, int offset, int length, int flags) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(length);
+      int n = recv(memory, length, flags);
+      copyOut(memory, n, array, offset, length, flags);
+      return n;
+    }
+  }
+
+  private void copyOut(MemorySegment from, int n, byte[] to, int offset, int length, int flags) {
+    // With MSG_TRUNC a stream counts what it threw away, and a datagram what did not fit.
+    if (n <= 0 || (stream && (flags & Linux.MSG_TRUNC) != 0)) return;
+    MemorySegment.copy(from, ValueLayout.JAVA_BYTE, 0, to, offset, Math.min(n, length));
+  }
+
+  void receiveExactly(@Nullable MemorySegment memory, byte[] array, int offset, int length)
+      throws IOException {
+    int done = 0;
+    while (done < length) {
+      int n;
+      try {
+        n =
+            memory != null
+                ? receive(memory.asSlice(done), NO_ARRAY, 0, length - done, 0, true)
+                : receive(null, array, offset + done, length - done, 0, true);
+      } catch (InterruptedIOException e) {
+        e.bytesTransferred = done;
+        throw e;
+      }
+      if (n < 0) {
+        throw new EOFException("the stream ended after " + done + " of " + length + " bytes");
+      }
+      done += n;
+    }
+  }
+
+  // With the sender's address
+
+  @Nullable Datagram receiveFrom(ByteBuffer buffer, boolean wait) throws IOException {
+    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
+    Datagram datagram;
+    if (buffer.hasArray()) {
+      int offset = buffer.arrayOffset() + buffer.position();
+      datagram = receiveFrom(null, buffer.array(), offset, buffer.remaining(), wait);
+    } else {
+      datagram = receiveFrom(MemorySegment.ofBuffer(buffer), NO_ARRAY, 0, buffer.remaining(), wait);
+    }
+    if (datagram != null) buffer.position(buffer.position() + datagram.length());
+    return datagram;
+  }
+
+  /**
+   * As {@link #receive}, but null for the end of a stream too, and for nothing where not to wait.
+   */
+  @Nullable Datagram receiveFrom(
+      @Nullable MemorySegment memory, byte[] array, int offset, int length, boolean wait)
+      throws IOException {
+    long deadline = life.receiveDeadline();
+    if (!life.begin(READ, "receiveFrom", deadline, wait)) return null;
+    try {
+      checkSingle();
+      int flags = stream ? 0 : Linux.MSG_TRUNC;
+      for (; ; ) {
+        forget();
+        if (memory == null && length > TransferBuffer.SIZE) {
+          try (Arena arena = Arena.ofConfined()) {
+            TransferBuffer buffer = new TransferBuffer(arena, length, 0);
+            Datagram datagram = recvfrom(buffer, null, array, offset, length, flags);
+            if (datagram != null) return datagram;
+          }
+        } else {
+          TransferBuffer buffer = TransferBuffers.take();
+          try {
+            Datagram datagram = recvfrom(buffer, memory, array, offset, length, flags);
+            if (datagram != null) return datagram;
+          } finally {
+            TransferBuffers.give(buffer);
+          }
+        }
+        if (!wait) return null;
+        life.await(READ, "receiveFrom", deadline);
+      }
+    } finally {
+      life.end(READ);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  private @Nullable Datagram recvfrom(
+      TransferBuffer buffer,
+      @Nullable MemorySegment memory,
+      byte[] array,
+      int offset,
+      int length,
+      int flags)
+      throws IOException {
+    for (; ; ) {
+      buffer.nameLength.set(ValueLayout.JAVA_INT, 0, (int) Sockaddr.SIZE);
+      int n =
+          (int)
+              SocketCalls.recvfrom(
+                  descriptor.errno(READ),
+                  descriptor.number(),
+                  memory != null ? memory : buffer.data,
+                  length,
+                  flags,
+                  buffer.name,
+                  buffer.nameLength);
+      if (n == -Linux.EINTR) continue;
+      if (n == -Linux.EAGAIN) return null;
+      if (n < 0) throw Failures.of("receiveFrom", n, null);
+      int kept = Math.min(n, length);
+      if (memory == null) {
+        MemorySegment.copy(buffer.data, ValueLayout.JAVA_BYTE, 0, array, offset, kept);
+      }
+      SocketAddress from =
+          senders.read(buffer.name, buffer.nameLength.get(ValueLayout.JAVA_INT, 0));
+      Datagram known = last;
+      if (known != null && known.from() == from && known.length() == kept && known.size() == n) {
+        return known;
+      }
+      Datagram datagram = new Datagram(from, kept, n);
+      last = datagram;
+      return datagram;
+    }
+  }
+
+  // With everything
+
+  @Nullable ReceivedMessage receiveMessage(
+      int controlSize, int flags, boolean wait, ByteBuffer... buffers) throws IOException {
+    long room = 0;
+    for (ByteBuffer buffer : buffers) {
+      if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
+      room += buffer.remaining();
+    }
+    if (room > MOST) throw new IllegalArgumentException("more than 1 GiB in one message");
+    long deadline = life.receiveDeadline();
+    if (!life.begin(READ, "receiveMessage", deadline, wait)) return null;
+    try {
+      for (; ; ) {
+        forget();
+        ReceivedMessage message;
+        if (room > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
+          try (Arena arena = Arena.ofConfined()) {
+            TransferBuffer buffer = new TransferBuffer(arena, room, controlSize);
+            message = recvmsg(buffer, room, controlSize, flags, buffers);
+          }
+        } else {
+          TransferBuffer buffer = TransferBuffers.take();
+          try {
+            message = recvmsg(buffer, room, controlSize, flags, buffers);
+          } finally {
+            TransferBuffers.give(buffer);
+          }
+        }
+        if (message != null) return message;
+        if (!wait) return null;
+        await("receiveMessage", flags, deadline);
+      }
+    } finally {
+      life.end(READ);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  private @Nullable ReceivedMessage recvmsg(
+      TransferBuffer buffer, long room, int controlSize, int flags, ByteBuffer... to)
+      throws IOException {
+    for (; ; ) {
+      buffer.header((int) Sockaddr.SIZE, room, controlSize);
+      int n =
+          (int)
+              SocketCalls.recvmsg(
+                  descriptor.errno(READ),
+                  descriptor.number(),
+                  buffer.message,
+                  flags | Linux.MSG_CMSG_CLOEXEC);
+      if (n == -Linux.EINTR) continue;
+      if (n == -Linux.EAGAIN) return null;
+      if (n < 0) throw Failures.of("receiveMessage", n, null);
+      List<AncillaryData> ancillary = new ArrayList<>();
+      // First of all what is owned, so that nothing can be lost on the way.
+      if (controlSize > 0) ControlReader.read(buffer.receivedControl(), ancillary);
+      int received = buffer.receivedFlags();
+      int kept = (int) Math.min(n, room);
+      if (!stream || (flags & Linux.MSG_TRUNC) == 0) scatter(buffer.data, kept, to);
+      boolean end = stream && n == 0 && room > 0 && ancillary.isEmpty();
+      return ReceivedMessage.of(
+          end ? -1 : kept,
+          Math.max(n, kept),
+          senders.read(buffer.name, buffer.receivedName()),
+          new MessageFlags(received & ~Linux.MSG_CMSG_CLOEXEC),
+          ancillary);
+    }
+  }
+
+  private static void scatter(MemorySegment from, int length, ByteBuffer... to) {
+    int done = 0;
+    for (ByteBuffer buffer : to) {
+      int part = Math.min(length - done, buffer.remaining());
+      if (part > 0) {
+        MemorySegment.copy(from, done, MemorySegment.ofBuffer(buffer), 0, part);
+        buffer.position(buffer.position() + part);
+        done += part;
+      }
+    }
+  }
+
+  // Batches
+
+  int receive(DatagramBatch batch, boolean wait) throws IOException {
+    long deadline = life.receiveDeadline();
+    if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
+    try {
+      if (!coalesces && batch.coalesces() && socket.isUdp()) {
+        coalesces = socket.startCoalescing();
+      }
+      for (; ; ) {
+        forget();
+        int n = batch.receive(descriptor, socket.isUdp(), coalesces);
+        if (n > 0) return n;
+        if (n != -Linux.EAGAIN) throw Failures.of("receive", n, null);
+        if (!wait) return WOULD_BLOCK;
+        life.await(READ, "receive", deadline);
+      }
+    } finally {
+      life.end(READ);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  /** Before a call that reads: nothing that was seen of readiness, or of its lack, holds then. */
+  private void forget() {
+    descriptor.worthReading();
+    descriptor.reset(READ);
+  }
+
+  /** Reads one message of the error queue without a turn; false if there is none. */
+  boolean readErrors(List<AncillaryData> into) throws IOException {
+    life.enter("receiveMessage");
+    try (Arena arena = Arena.ofConfined()) {
+      TransferBuffer buffer = new TransferBuffer(arena, 1, 512);
+      buffer.header(0, 1, 512);
+      long n =
+          SocketCalls.recvmsg(
+              arena.allocate(ValueLayout.JAVA_INT),
+              descriptor.number(),
+              buffer.message,
+              Linux.MSG_ERRQUEUE | Linux.MSG_CMSG_CLOEXEC);
+      if (n == -Linux.EAGAIN || n == -Linux.EINTR) return false;
+      if (n < 0) throw Failures.of("receiveMessage", n, null);
+      ControlReader.read(buffer.receivedControl(), into);
+      return true;
+    } finally {
+      descriptor.exit();
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  /** The kernel joins datagrams: whoever set the option reads the size in the message. */
+  private void checkSingle() {
+    if (coalesces) {
+      throw new IllegalStateException(
+          "this socket has received a batch, so the kernel may have joined datagrams:"
+              + " receive with a DatagramBatch, or make the batch with coalescing(false)");
+    }
+  }
+
+  /**
+   * Waits for data, or for an error. A platform thread waits in poll(2), which data that nobody
+   * reads ends at once; so it looks for an error every now and then.
+   */
+  private void await(String operation, int flags, long deadline) throws IOException {
+    if ((flags & Linux.MSG_ERRQUEUE) == 0 || Thread.currentThread().isVirtual()) {
+      life.await(READ, operation, deadline);
+      return;
+    }
+    long now = System.nanoTime();
+    long slice = deadline - now > ERROR_SLICE_NANOS ? now + ERROR_SLICE_NANOS : deadline;
+    Descriptor.Status status = descriptor.await(READ, slice);
+    if (status == Descriptor.Status.READY) {
+      LockSupport.parkNanos(ERROR_PAUSE_NANOS);
+    } else if (status != Descriptor.Status.TIMED_OUT || slice == deadline) {
+      life.await(READ, operation, deadline); // says how it ended
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package lisle.socket;
+
+import static lisle.selectors.Descriptor.Direction.WRITE;
+import static lisle.socket.Receiver.MOST;
+import static lisle.socket.Receiver.NO_ARRAY;
+import static lisle.socket.Socket.WOULD_BLOCK;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import lisle.selectors.Descriptor;
+import lisle.sys.Linux;
+import lisle.sys.SocketCalls;
+import org.jspecify.annotations.Nullable;
+
+/** The half of a socket that sends. */
+final class Sender {
+  private final Socket socket;
+  private final Life life;
+  private final Descriptor descriptor;
+  private final boolean stream;
+  private final DirectMemory directMemory = new DirectMemory();
+
+  Sender(Socket socket, Life life, boolean stream) {
+    this.socket = socket;
+    this.life = life;
+    this.descriptor = life.descriptor;
+    this.stream = stream;
+  }
+
+  int send(ByteBuffer buffer, int flags, boolean wait, boolean all) throws IOException {
+    int n;
+    if (buffer.hasArray()) {
+      int offset = buffer.arrayOffset() + buffer.position();
+      n = send(null, buffer.array(), offset, buffer.remaining(), flags, wait, all);
+    } else if (buffer.isDirect()) {
+      MemorySegment memory = directMemory.remaining(buffer);
+      n = send(memory, NO_ARRAY, 0, buffer.remaining(), flags, wait, all);
+    } else { // a read-only view of an array
+      byte[] copy = new byte[buffer.remaining()];
+      buffer.get(buffer.position(), copy);
+      n = send(null, copy, 0, copy.length, flags, wait, all);
+    }
+    if (n > 0) buffer.position(buffer.position() + n);
+    return n;
+  }
+
+  void sendAll(MemorySegment memory) throws IOException {
+    long sent = 0;
+    do {
+      long length = Math.min(memory.byteSize() - sent, MOST);
+      MemorySegment part = length == memory.byteSize() ? memory : memory.asSlice(sent, length);
+      if (part.isNative()) {
+        sent += send(part, NO_ARRAY, 0, (int) part.byteSize(), 0, true, true);
+      } else {
+        sent += send(part.asByteBuffer(), 0, true, true);
+      }
+    } while (sent < memory.byteSize());
+  }
+
+  /** The send that all forms come to: from native memory, or from an array through a buffer. */
+  int send(
+      @Nullable MemorySegment memory,
+      byte[] array,
+      int offset,
+      int length,
+      int flags,
+      boolean wait,
+      boolean all)
+      throws IOException {
+    long deadline = life.sendDeadline();
+    if (!life.begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
+    int sent = 0;
+    try {
+      for (; ; ) {
+        descriptor.reset(WRITE);
+        int n =
+            memory != null
+                ? send(sent == 0 ? memory : memory.asSlice(sent), length - sent, flags)
+                : send(array, offset + sent, length - sent, flags);
+        if (n >= 0) {
+          sent += n;
+          if (!all || sent == length) return sent;
+        } else if (n == -Linux.EAGAIN) {
+          if (!wait) return WOULD_BLOCK;
+          life.await(WRITE, "send", deadline);
+        } else if (n != -Linux.EINTR) {
+          throw Failures.of("send", n, socket.knownRemote());
+        }
+      }
+    } catch (InterruptedIOException e) {
+      e.bytesTransferred = sent;
+      throw e;
+    } finally {
+      life.end(WRITE);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  private int send(MemorySegment memory, int length, int flags) {
+    return (int)
+        SocketCalls.send(
+            descriptor.errno(WRITE),
+            descriptor.number(),
+            memory,
+            length,
+            flags | Linux.MSG_NOSIGNAL);
+  }
+
+  private int send(byte[] array, int offset, int length, int flags) {
+    if (length > TransferBuffer.LARGE && !stream) {
+      try (Arena arena = Arena.ofConfined()) { // a message is sent whole
+        MemorySegment memory = arena.allocate(length);
+        MemorySegment.copy(array, offset, memory, ValueLayout.JAVA_BYTE, 0, length);
+        return send(memory, length, flags);
+      }
+    }
+    TransferBuffer buffer = TransferBuffers.take(length);
+    int size = Math.min(length, TransferBuffer.LARGE);
+    MemorySegment.copy(array, offset, buffer.data, ValueLayout.JAVA_BYTE, 0, size);
+    int n = send(buffer.data, size, flags);
+    TransferBuffers.give(buffer);
+    return n;
+  }
+
+  // To an address
+
+  int sendTo(ByteBuffer buffer, SocketAddress to, int flags, boolean wait) throws IOException {
+    int n;
+    if (buffer.hasArray()) {
+      int offset = buffer.arrayOffset() + buffer.position();
+      n = sendTo(null, buffer.array(), offset, buffer.remaining(), to, flags, wait);
+    } else if (buffer.isDirect()) {
+      MemorySegment memory = directMemory.remaining(buffer);
+      n = sendTo(memory, NO_ARRAY, 0, buffer.remaining(), to, flags, wait);
+    } else {
+      byte[] copy = new byte[buffer.remaining()];
+      buffer.get(buffer.position(), copy);
+      n = sendTo(null, copy, 0, copy.length, to, flags, wait);
+    }
+    if (n > 0) buffer.position(buffer.position() + n);
+    return n;
+  }
+
+  int sendTo(
+      @Nullable MemorySegment memory,
+      byte[] array,
+      int offset,
+      int length,
+      SocketAddress to,
+      int flags,
+      boolean wait)
+      throws IOException {
+    long deadline = life.sendDeadline();
+    if (!life.begin(WRITE, "sendTo", deadline, wait)) return WOULD_BLOCK;
+    try {
+      for (; ; ) {
+        descriptor.reset(WRITE);
+        int n;
+        if (memory == null && length > TransferBuffer.SIZE) {
+          try (Arena arena = Arena.ofConfined()) {
+            TransferBuffer buffer = new TransferBuffer(arena, length, 0);
+            n = sendto(buffer, null, array, offset, length, to, flags);
+          }
+        } else {
+          TransferBuffer buffer = TransferBuffers.take();
+          try {
+            n = sendto(buffer, memory, array, offset, length, to, flags);
+          } finally {
+            TransferBuffers.give(buffer);
+          }
+        }
+        if (n >= 0) return n;
+        if (n == -Linux.EAGAIN) {
+          if (!wait) return WOULD_BLOCK;
+          life.await(WRITE, "sendTo", deadline);
+        } else if (n != -Linux.EINTR) {
+          throw Failures.of("sendTo", n, to);
+        }
+      }
+    } finally {
+      life.end(WRITE);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  private int sendto(
+      TransferBuffer buffer,
+      @Nullable MemorySegment memory,
+      byte[] array,
+      int offset,
+      int length,
+      SocketAddress to,
+      int flags)
+      throws IOException {
+    int nameLength = Sockaddr.write(to, buffer.name);
+    if (memory == null) {
+      MemorySegment.copy(array, offset, buffer.data, ValueLayout.JAVA_BYTE, 0, length);
+    }
+    return (int)
+        SocketCalls.sendto(
+            descriptor.errno(WRITE),
+            descriptor.number(),
+            memory != null ? memory : buffer.data,
+            length,
+            flags | Linux.MSG_NOSIGNAL,
+            buffer.name,
+            nameLength);
+  }
+
+  // With everything
+
+  int sendMessage(Message message, int flags, boolean wait) throws IOException {
+    long size = message.remaining();
+    if (size > MOST) throw new IllegalArgumentException("more than 1 GiB in one message");
+    long controlSize = ControlWriter.size(message.ancillary());
+    long deadline = life.sendDeadline();
+    if (!life.begin(WRITE, "sendMessage", deadline, wait)) return WOULD_BLOCK;
+    try {
+      for (; ; ) {
+        descriptor.reset(WRITE);
+        int n;
+        if (size > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
+          try (Arena arena = Arena.ofConfined()) {
+            n = sendmsg(new TransferBuffer(arena, size, controlSize), message, size, flags);
+          }
+        } else {
+          TransferBuffer buffer = TransferBuffers.take();
+          try {
+            n = sendmsg(buffer, message, size, flags);
+          } finally {
+            TransferBuffers.give(buffer);
+          }
+        }
+        if (n >= 0) {
+          message.sent(n);
+          return n;
+        }
+        if (n == -Linux.EAGAIN) {
+          if (!wait) return WOULD_BLOCK;
+          life.await(WRITE, "sendMessage", deadline);
+        } else if (n != -Linux.EINTR) {
+          throw Failures.of("sendMessage", n, message.to());
+        }
+      }
+    } finally {
+      life.end(WRITE);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  private int sendmsg(TransferBuffer buffer, Message message, long size, int flags)
+      throws IOException {
+    SocketAddress to = message.to();
+    int nameLength = to == null ? 0 : Sockaddr.write(to, buffer.name);
+    message.gather(buffer.data);
+    ControlWriter control = new ControlWriter(buffer.control, socket.family());
+    try {
+      for (AncillaryData data : message.ancillary()) control.write(data);
+      buffer.header(nameLength, size, control.length());
+      return (int)
+          SocketCalls.sendmsg(
+              descriptor.errno(WRITE),
+              descriptor.number(),
+              buffer.message,
+              flags | Linux.MSG_NOSIGNAL);
+    } finally {
+      control.release();
+    }
+  }
+
+  // Batches
+
+  int send(DatagramBatch batch, boolean wait) throws IOException {
+    long deadline = life.sendDeadline();
+    if (!life.begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
+    int sent = 0;
+    try {
+      for (; ; ) {
+        descriptor.reset(WRITE);
+        int n = batch.send(descriptor, sent, socket.isUdp());
+        if (n >= 0) {
+          sent += n;
+          if (sent >= batch.count()) return sent;
+        } else if (n == -Linux.EAGAIN) {
+          if (!wait) return sent > 0 ? sent : WOULD_BLOCK;
+          life.await(WRITE, "send", deadline);
+        } else if (n != -Linux.EINTR) {
+          throw Failures.of("send", n, batch.to(sent));
+        }
+      }
+    } catch (InterruptedIOException e) {
+      e.bytesTransferred = sent; // datagrams, here
+      throw e;
+    } finally {
+      life.end(WRITE);
+      Reference.reachabilityFence(socket);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package lisle.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** What is received, as a stream. */
+final class SocketInput extends InputStream {
+  private final Socket socket;
+
+  SocketInput(Socket socket) {
+    this.socket = socket;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return socket.receive(one) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    return socket.receive(buffer, offset, length);
+  }
+
+  @Override
+  public int available() throws IOException {
+    return socket.available();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

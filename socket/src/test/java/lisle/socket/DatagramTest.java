@@ -1,0 +1,259 @@
+package lisle.socket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import lisle.ipaddress.IpAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class DatagramTest {
+  private static Socket udp(String address) throws Exception {
+    SocketAddress at = SocketAddress.parse(address);
+    Socket socket = Socket.open(at.family(), SocketType.DATAGRAM);
+    socket.bind(at);
+    socket.timeout(Duration.ofSeconds(20));
+    return socket;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:0", "[::1]:0"})
+  void a_datagram_comes_with_its_sender(String address) throws Exception {
+    try (Socket one = udp(address);
+        Socket other = udp(address)) {
+      one.sendTo("hello".getBytes(UTF_8), other.localAddress());
+      byte[] buffer = new byte[100];
+      Datagram datagram = other.receiveFrom(buffer);
+      assertThat(datagram).isEqualTo(new Datagram(one.localAddress(), 5, 5));
+      assertThat(new String(buffer, 0, 5, UTF_8)).isEqualTo("hello");
+      ByteBuffer direct = ByteBuffer.allocateDirect(8).put(0, "direct".getBytes(UTF_8)).limit(6);
+      assertThat(one.sendTo(direct, other.localAddress())).isEqualTo(6);
+      assertThat(direct.hasRemaining()).isFalse();
+      ByteBuffer small = ByteBuffer.allocateDirect(4);
+      Datagram cut = other.receiveFrom(small);
+      assertThat(cut.isTruncated()).isTrue();
+      assertThat(cut).isEqualTo(new Datagram(one.localAddress(), 4, 6));
+      assertThat(other.tryReceiveFrom(ByteBuffer.allocate(1))).isNull();
+      one.sendTo(new byte[0], other.localAddress());
+      assertThat(other.receiveFrom(buffer).length()).isZero();
+    }
+  }
+
+  @Test
+  void a_peek_leaves_the_datagram_and_truncation_tells_its_length() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.DATAGRAM)) {
+      pair.first().sendAll(new byte[300]);
+      ByteBuffer ten = ByteBuffer.allocate(10);
+      MessageFlags peek = MessageFlags.PEEK.and(MessageFlags.TRUNCATED);
+      assertThat(pair.second().receive(ten, peek)).isEqualTo(300);
+      assertThat(ten.position()).isEqualTo(10);
+      assertThat(pair.second().available()).isEqualTo(300);
+      assertThat(pair.second().receive(new byte[1000])).isEqualTo(300);
+      assertThat(pair.second().tryReceive(ByteBuffer.allocate(1))).isEqualTo(Socket.WOULD_BLOCK);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void a_message_larger_than_any_buffer_stays_one(int type) throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, new SocketType(type))) {
+      byte[] large = new byte[150_000];
+      new Random(1).nextBytes(large);
+      pair.first().sendAll(large);
+      byte[] received = new byte[200_000];
+      assertThat(pair.second().receive(received)).isEqualTo(large.length);
+      assertThat(Arrays.copyOf(received, large.length)).isEqualTo(large);
+      pair.first().sendAll(large);
+      assertThat(pair.second().receiveFrom(received).size()).isEqualTo(large.length);
+    }
+  }
+
+  @Test
+  void connecting_limits_a_socket_to_one_peer_until_it_is_disconnected() throws Exception {
+    try (Socket one = udp("127.0.0.1:0");
+        Socket other = udp("127.0.0.1:0");
+        Socket third = udp("127.0.0.1:0")) {
+      one.connect(other.localAddress());
+      assertThat(one.remoteAddress()).isEqualTo(other.localAddress());
+      third.sendTo(new byte[1], one.localAddress());
+      other.sendTo(new byte[2], one.localAddress());
+      assertThat(one.receive(new byte[10])).isEqualTo(2);
+      one.disconnect();
+      assertThat(one.remoteAddress()).isNull();
+      assertThatThrownBy(() -> one.sendAll(new byte[1]))
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("EDESTADDRREQ");
+    }
+  }
+
+  @Test
+  void a_port_where_nobody_listens_is_unreachable() throws Exception {
+    SocketAddress nobody;
+    try (Socket socket = udp("127.0.0.1:0")) {
+      nobody = socket.localAddress();
+    }
+    try (Socket socket = udp("127.0.0.1:0")) {
+      socket.connect(nobody);
+      socket.sendAll(new byte[1]);
+      assertThatThrownBy(() -> socket.receive(new byte[1]))
+          .isInstanceOf(java.net.PortUnreachableException.class)
+          .hasMessageContaining("ECONNREFUSED");
+    }
+  }
+
+  @Test
+  void a_datagram_that_is_too_long_is_refused() throws Exception {
+    try (Socket socket = udp("127.0.0.1:0")) {
+      assertThatThrownBy(() -> socket.sendTo(new byte[70_000], socket.localAddress()))
+          .hasMessageContaining("EMSGSIZE");
+      socket.timeout(Duration.ofMillis(10));
+      assertThatThrownBy(() -> socket.receiveFrom(new byte[1]))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void multicast_over_the_loopback_reaches_who_joined() throws Exception {
+    IpAddress group = IpAddress.parse("233.252.0.1");
+    int loopback = 1;
+    try (Socket reader = udp("0.0.0.0:0");
+        Socket second = udp("0.0.0.0:0");
+        Socket writer = udp("127.0.0.1:0")) {
+      int port = ((InetAddressAndPort) reader.localAddress()).port();
+      reader.join(group, loopback);
+      writer.set(IpOption.IP_MULTICAST_IF, loopback);
+      writer.set(IpOption.IP_MULTICAST_TTL, 0);
+      writer.sendTo("news".getBytes(UTF_8), SocketAddress.of(group, port));
+      byte[] buffer = new byte[10];
+      assertThat(reader.receiveFrom(buffer).from()).isEqualTo(writer.localAddress());
+      reader.leave(new MulticastMembership(group, loopback));
+      writer.sendTo("more".getBytes(UTF_8), SocketAddress.of(group, port));
+      assertThat(reader.tryReceive(ByteBuffer.wrap(buffer))).isEqualTo(Socket.WOULD_BLOCK);
+
+      IpAddress me = IpAddress.parse("127.0.0.1");
+      MulticastMembership mine = new MulticastMembership(group, loopback, me);
+      reader.join(mine);
+      writer.sendTo("mine".getBytes(UTF_8), SocketAddress.of(group, port));
+      assertThat(reader.receive(buffer)).isEqualTo(4);
+      reader.leave(mine);
+      IpAddress other = IpAddress.parse("192.0.2.1");
+      reader.join(new MulticastMembership(group, loopback, other));
+      writer.sendTo("his?".getBytes(UTF_8), SocketAddress.of(group, port));
+      assertThat(reader.tryReceive(ByteBuffer.wrap(buffer))).isEqualTo(Socket.WOULD_BLOCK);
+      assertThat(second.tryReceive(ByteBuffer.wrap(buffer))).isEqualTo(Socket.WOULD_BLOCK);
+    }
+  }
+
+  // Batches
+
+  /** What is sent, as a plain list, beside what a batch makes of it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_batch_arrives_as_if_sent_one_by_one(boolean coalescing) throws Exception {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    Random random = new Random(seed);
+    try (Socket sender = udp("127.0.0.1:0");
+        Socket receiver = udp("127.0.0.1:0")) {
+      receiver.set(SocketOption.SO_RCVBUF, 4 << 20);
+      SocketAddress to = receiver.localAddress();
+      DatagramBatch out = DatagramBatch.of(100, 9000).coalescing(coalescing);
+      DatagramBatch in = DatagramBatch.of(50, 9000).coalescing(coalescing);
+      for (int round = 0; round < 50; round++) {
+        out.clear();
+        int count = 1 + random.nextInt(20);
+        List<byte[]> sent = new java.util.ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          int length = random.nextInt(4) == 0 ? random.nextInt(9001) : 700 + random.nextInt(2);
+          byte[] bytes = new byte[length];
+          random.nextBytes(bytes);
+          sent.add(bytes);
+          out.add(bytes, 0, length, to);
+        }
+        assertThat(sender.send(out)).as("seed %d", seed).isEqualTo(count);
+        List<byte[]> received = new java.util.ArrayList<>();
+        while (received.size() < count) {
+          int n = receiver.receive(in);
+          assertThat(n).isEqualTo(in.count()).isPositive();
+          for (int i = 0; i < n; i++) {
+            byte[] bytes = new byte[in.length(i)];
+            in.copy(i, bytes, 0);
+            assertThat(in.address(i)).isEqualTo(sender.localAddress());
+            assertThat(in.isTruncated(i)).isFalse();
+            received.add(bytes);
+          }
+        }
+        assertThat(received).as("seed %d", seed).hasSameSizeAs(sent);
+        for (int i = 0; i < count; i++) {
+          assertThat(received.get(i)).as("seed %d, %d", seed, i).isEqualTo(sent.get(i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_received_batch_goes_back_to_where_it_came_from() throws Exception {
+    try (Socket one = udp("127.0.0.1:0");
+        Socket two = udp("127.0.0.1:0");
+        Socket echo = udp("127.0.0.1:0")) {
+      SocketAddress to = echo.localAddress();
+      for (int i = 1; i <= 3; i++) {
+        one.sendTo(new byte[i], to);
+        two.sendTo(new byte[10 * i], to);
+      }
+      DatagramBatch batch = DatagramBatch.of(16, 100);
+      for (int done = 0; done < 6; done += batch.count()) {
+        echo.receive(batch);
+        echo.send(batch);
+      }
+      byte[] buffer = new byte[100];
+      for (int i = 1; i <= 3; i++) {
+        assertThat(one.receiveFrom(buffer)).isEqualTo(new Datagram(to, i, i));
+        assertThat(two.receiveFrom(buffer)).isEqualTo(new Datagram(to, 10 * i, 10 * i));
+      }
+    }
+  }
+
+  @Test
+  void a_socket_of_batches_refuses_to_take_joined_datagrams_for_one() throws Exception {
+    try (Socket sender = udp("127.0.0.1:0");
+        Socket receiver = udp("127.0.0.1:0")) {
+      sender.sendTo(new byte[3], receiver.localAddress());
+      receiver.receive(DatagramBatch.of(4, 4));
+      assertThatThrownBy(() -> receiver.receive(new byte[3]))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("DatagramBatch");
+    }
+  }
+
+  @Test
+  void a_batch_tells_what_it_cut_off_and_refuses_what_is_too_much() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.DATAGRAM)) {
+      pair.first().sendAll(new byte[10]);
+      DatagramBatch batch = DatagramBatch.of(2, 4);
+      assertThat(pair.second().receive(batch)).isEqualTo(1);
+      assertThat(batch.isTruncated(0)).isTrue();
+      assertThat(batch.length(0)).isEqualTo(4);
+      assertThat(pair.second().tryReceive(batch)).isEqualTo(Socket.WOULD_BLOCK);
+      batch.clear();
+      assertThatThrownBy(() -> batch.add(new byte[5], 0, 5))
+          .isInstanceOf(IllegalArgumentException.class);
+      batch.add(new byte[4], 0, 4);
+      batch.add(new byte[4], 0, 4);
+      assertThatThrownBy(() -> batch.add(new byte[4], 0, 4))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(pair.first().send(batch)).isEqualTo(2);
+      assertThatThrownBy(() -> batch.data(2)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+}

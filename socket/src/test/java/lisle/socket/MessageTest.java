@@ -1,0 +1,272 @@
+package lisle.socket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import lisle.ipaddress.IpAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class MessageTest {
+  private static Socket udp(String address) throws Exception {
+    SocketAddress at = SocketAddress.parse(address);
+    Socket socket = Socket.open(at.family(), SocketType.DATAGRAM);
+    socket.bind(at);
+    socket.timeout(Duration.ofSeconds(20));
+    return socket;
+  }
+
+  @Test
+  void bytes_are_gathered_and_scattered() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.DATAGRAM)) {
+      ByteBuffer direct = ByteBuffer.allocateDirect(4).put("cdef".getBytes(UTF_8)).flip();
+      ByteBuffer readOnly = ByteBuffer.wrap("gh".getBytes(UTF_8)).asReadOnlyBuffer();
+      ByteBuffer array = ByteBuffer.wrap("xabx".getBytes(UTF_8), 1, 2);
+      assertThat(pair.first().sendMessage(Message.of(array, direct, readOnly))).isEqualTo(8);
+      assertThat(array.remaining() + direct.remaining() + readOnly.remaining()).isZero();
+      ByteBuffer one = ByteBuffer.allocate(3);
+      ByteBuffer two = ByteBuffer.allocateDirect(100);
+      try (ReceivedMessage message = pair.second().receiveMessage(one, two)) {
+        assertThat(message.length()).isEqualTo(8);
+        assertThat(message.isTruncated()).isFalse();
+      }
+      assertThat(one.flip()).isEqualTo(ByteBuffer.wrap("abc".getBytes(UTF_8)));
+      assertThat(two.flip()).isEqualTo(ByteBuffer.wrap("defgh".getBytes(UTF_8)));
+
+      pair.first().sendAll(new byte[50]);
+      MessageFlags full = MessageFlags.TRUNCATED;
+      try (ReceivedMessage message =
+          pair.second().receiveMessage(0, full, ByteBuffer.allocate(7))) {
+        assertThat(message.length()).isEqualTo(7);
+        assertThat(message.size()).isEqualTo(50);
+        assertThat(message.isTruncated()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_passed_socket_is_the_same_socket() throws Exception {
+    long before = DescriptorCount.sockets();
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM);
+        Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"))) {
+      Message message = Message.of(new byte[1]).with(Rights.of(listener));
+      assertThat(pair.first().sendMessage(message)).isEqualTo(1);
+      try (ReceivedMessage received = pair.second().receiveMessage(ByteBuffer.allocate(10))) {
+        ReceivedRights rights = received.find(ReceivedRights.class).orElseThrow();
+        assertThat(rights.count()).isEqualTo(1);
+        try (Socket same = rights.takeSocket(0)) {
+          assertThat(same.localAddress()).isEqualTo(listener.localAddress());
+          assertThat(same.get(SocketOption.SO_COOKIE))
+              .isEqualTo(listener.get(SocketOption.SO_COOKIE));
+          assertThat(same.isInheritable()).isFalse();
+          assertThat(same.family()).isEqualTo(Family.INET);
+        }
+        assertThatThrownBy(() -> rights.take(0)).isInstanceOf(IllegalStateException.class);
+      }
+    }
+    assertThat(DescriptorCount.sockets()).isEqualTo(before);
+  }
+
+  @Test
+  void passed_descriptors_that_nobody_takes_are_closed() throws Exception {
+    long before = DescriptorCount.sockets();
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.SEQPACKET);
+        SocketPair many = Socket.pair(Family.UNIX, SocketType.STREAM)) {
+      long open = DescriptorCount.sockets();
+      Socket[] sockets = new Socket[20];
+      for (int i = 0; i < sockets.length; i++) sockets[i] = many.first();
+      Message message = Message.of(new byte[] {1}).with(Rights.of(sockets));
+      ByteBuffer buffer = ByteBuffer.allocate(8);
+      // Not taken; room for some; room for none; no room at all; received without.
+      for (int room : new int[] {2048, 64, 20, 16, 0}) {
+        pair.first().sendMessage(Message.of(new byte[] {1}).with(Rights.of(sockets)));
+        try (ReceivedMessage received =
+            pair.second().receiveMessage(room, MessageFlags.NONE, buffer.clear())) {
+          assertThat(received.length()).isEqualTo(1);
+          assertThat(received.isControlTruncated()).isEqualTo(room < 2048);
+        }
+        assertThat(DescriptorCount.sockets()).as("room %d", room).isEqualTo(open);
+      }
+      pair.first().sendMessage(message);
+      assertThat(pair.second().receive(new byte[10])).isEqualTo(1);
+      pair.first().sendMessage(Message.of(new byte[] {1}).with(Rights.of(sockets)));
+      assertThat(pair.second().receive(DatagramBatch.of(3, 10))).isEqualTo(1);
+      assertThat(DescriptorCount.sockets()).isEqualTo(open);
+    }
+    assertThat(DescriptorCount.sockets()).isEqualTo(before);
+  }
+
+  @Test
+  void a_closed_descriptor_is_not_passed() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
+      Socket closed = Socket.open(Family.INET, SocketType.STREAM);
+      closed.close();
+      Message message = Message.of(new byte[1]).with(Rights.of(closed));
+      assertThatThrownBy(() -> pair.first().sendMessage(message))
+          .isInstanceOf(SocketClosedException.class);
+      assertThatThrownBy(
+              () -> pair.first().sendMessage(Message.of(new byte[1]).with(Rights.ofNumbers(-1))))
+          .hasMessageContaining("EBADF");
+    }
+  }
+
+  @Test
+  void credentials_come_from_the_kernel() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.DATAGRAM)) {
+      pair.second().set(UnixOption.SO_PASSCRED, true);
+      pair.first().sendAll(new byte[1]);
+      try (ReceivedMessage message = pair.second().receiveMessage(ByteBuffer.allocate(1))) {
+        Credentials who = message.find(Credentials.class).orElseThrow();
+        assertThat(who.pid()).isEqualTo((int) ProcessHandle.current().pid());
+        assertThat(who).isEqualTo(pair.first().get(UnixOption.SO_PEERCRED));
+        pair.first().sendMessage(Message.of(new byte[1]).with(who));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:0", "[::1]:0"})
+  void what_options_ask_for_comes_with_a_datagram(String address) throws Exception {
+    try (Socket sender = udp(address);
+        Socket receiver = udp(address)) {
+      boolean v4 = receiver.family().equals(Family.INET);
+      receiver.set(v4 ? IpOption.IP_PKTINFO : Ipv6Option.IPV6_RECVPKTINFO, true);
+      receiver.set(v4 ? IpOption.IP_RECVTTL : Ipv6Option.IPV6_RECVHOPLIMIT, true);
+      receiver.set(v4 ? IpOption.IP_RECVTOS : Ipv6Option.IPV6_RECVTCLASS, true);
+      receiver.set(SocketOption.SO_TIMESTAMPNS, true);
+      receiver.set(SocketOption.SO_RXQ_OVFL, true);
+      Instant before = Instant.now();
+      IpAddress me = ((InetAddressAndPort) sender.localAddress()).address();
+      Message message =
+          Message.of(new byte[3])
+              .to(receiver.localAddress())
+              .with(new HopLimit(42), TrafficClass.EXPEDITED, PacketInfo.from(me));
+      assertThat(sender.sendMessage(message)).isEqualTo(3);
+      try (ReceivedMessage received = receiver.receiveMessage(ByteBuffer.allocate(9))) {
+        assertThat(received.from()).isEqualTo(sender.localAddress());
+        assertThat(received.find(PacketInfo.class)).contains(new PacketInfo(1, me, me));
+        assertThat(received.find(HopLimit.class)).contains(new HopLimit(42));
+        assertThat(received.find(TrafficClass.class)).contains(TrafficClass.EXPEDITED);
+        PacketTimestamps stamps = received.find(PacketTimestamps.class).orElseThrow();
+        assertThat(stamps.software())
+            .isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
+      }
+    }
+  }
+
+  @Test
+  void an_unreachable_port_stands_in_the_error_queue() throws Exception {
+    SocketAddress nobody;
+    try (Socket socket = udp("127.0.0.1:0")) {
+      nobody = socket.localAddress();
+    }
+    try (Socket socket = udp("127.0.0.1:0")) {
+      socket.set(IpOption.IP_RECVERR, true);
+      socket.sendTo("lost".getBytes(UTF_8), nobody);
+      ByteBuffer packet = ByteBuffer.allocate(100);
+      try (ReceivedMessage received =
+          socket.receiveMessage(512, MessageFlags.ERROR_QUEUE, packet)) {
+        ExtendedError error = received.find(ExtendedError.class).orElseThrow();
+        assertThat(error.errno().name()).isEqualTo("ECONNREFUSED");
+        assertThat(error.origin()).isEqualTo(2);
+        assertThat(error.type()).isEqualTo(3);
+        assertThat(error.code()).isEqualTo(3);
+        assertThat(error.offender()).isEqualTo(SocketAddress.parse("127.0.0.1:0"));
+        assertThat(received.from()).isEqualTo(nobody);
+        assertThat(packet.flip()).isEqualTo(ByteBuffer.wrap("lost".getBytes(UTF_8)));
+      }
+      socket.timeout(Duration.ofMillis(30));
+      assertThatThrownBy(() -> socket.receiveMessage(512, MessageFlags.ERROR_QUEUE, packet.clear()))
+          .isInstanceOf(java.net.SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void a_raw_control_message_reaches_what_has_no_record() throws Exception {
+    try (Socket sender = udp("127.0.0.1:0");
+        Socket receiver = udp("127.0.0.1:0")) {
+      receiver.set(IpOption.IP_RECVTTL, true);
+      byte[] seven =
+          ByteBuffer.allocate(4).order(java.nio.ByteOrder.nativeOrder()).putInt(7).array();
+      sender.sendMessage(
+          Message.of(new byte[1])
+              .to(receiver.localAddress())
+              .with(new RawAncillaryData(0, 2, seven)));
+      try (ReceivedMessage received = receiver.receiveMessage(ByteBuffer.allocate(9))) {
+        assertThat(received.ancillary()).containsExactly(new HopLimit(7));
+      }
+      Message wrong = Message.of(new byte[1]).with(new DroppedPackets(1));
+      assertThatThrownBy(() -> sender.sendMessage(wrong))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void urgent_data_is_received_apart() throws Exception {
+    try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"));
+        Socket client = Socket.connectTo(listener.localAddress());
+        Socket server = listener.accept()) {
+      client.sendAll("ab".getBytes(UTF_8));
+      client.send(ByteBuffer.wrap("!".getBytes(UTF_8)), MessageFlags.OUT_OF_BAND);
+      client.sendAll("cd".getBytes(UTF_8));
+      byte[] two = new byte[2];
+      server.receiveExactly(two);
+      assertThat(new String(two, UTF_8)).isEqualTo("ab");
+      assertThat(server.isAtMark()).isTrue();
+      ByteBuffer urgent = ByteBuffer.allocate(1);
+      assertThat(server.receive(urgent, MessageFlags.OUT_OF_BAND)).isEqualTo(1);
+      assertThat(urgent.get(0)).isEqualTo((byte) '!');
+      server.receiveExactly(two);
+      assertThat(new String(two, UTF_8)).isEqualTo("cd");
+    }
+  }
+
+  /** Whatever a control buffer holds, it is read to the end or not at all, and nothing breaks. */
+  @Test
+  void control_messages_of_any_bytes_are_read_without_harm() {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    Random random = new Random(seed);
+    int[] levels = {0, 1, 6, 17, 41, 263, random.nextInt()};
+    try (Arena arena = Arena.ofConfined()) {
+      for (int round = 0; round < 20_000; round++) {
+        byte[] bytes = new byte[random.nextInt(200)];
+        random.nextBytes(bytes);
+        MemorySegment control = arena.allocate(Math.max(1, bytes.length), 8);
+        control.copyFrom(MemorySegment.ofArray(bytes));
+        for (int at = 0; at + 16 <= bytes.length; ) {
+          int length = 16 + random.nextInt(Math.min(60, bytes.length - at - 15));
+          boolean absurd = random.nextInt(8) == 0;
+          control.set(
+              ValueLayout.JAVA_LONG_UNALIGNED, at, absurd ? random.nextLong() : (long) length);
+          control.set(
+              ValueLayout.JAVA_INT_UNALIGNED, at + 8, levels[random.nextInt(levels.length)]);
+          // Never descriptors: these are numbers of files that somebody else has open.
+          int type = random.nextInt(90);
+          control.set(ValueLayout.JAVA_INT_UNALIGNED, at + 12, type == 1 || type == 4 ? 2 : type);
+          at += (length + 7) & -8;
+        }
+        List<AncillaryData> all = new ArrayList<>();
+        try {
+          ControlReader.read(control.asSlice(0, bytes.length), all);
+        } catch (RuntimeException e) {
+          throw new AssertionError("seed " + seed + ", round " + round, e);
+        }
+        assertThat(all.toString()).isNotNull();
+        if (round % 1000 == 999) Thread.onSpinWait();
+      }
+    }
+  }
+}

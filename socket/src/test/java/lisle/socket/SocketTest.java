@@ -1,0 +1,460 @@
+package lisle.socket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class SocketTest {
+  private static Thread.Builder threads(boolean virtual) {
+    return virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+  }
+
+  private static SocketPair tcp() throws Exception {
+    try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"))) {
+      return new SocketPair(Socket.connectTo(listener.localAddress()), listener.accept());
+    }
+  }
+
+  private static SocketPair pair(String kind) throws Exception {
+    return kind.equals("tcp") ? tcp() : Socket.pair(Family.UNIX, SocketType.STREAM);
+  }
+
+  // Life
+
+  @Test
+  void a_duplicate_keeps_the_connection_open() throws Exception {
+    try (SocketPair pair = tcp()) {
+      Socket duplicate = pair.first().duplicate();
+      pair.first().close();
+      assertThat(duplicate.isInheritable()).isFalse();
+      duplicate.sendAll("still".getBytes(UTF_8));
+      byte[] five = new byte[5];
+      pair.second().receiveExactly(five);
+      duplicate.close();
+      assertThat(pair.second().receive(five)).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void what_is_detached_can_be_adopted_and_is_known_for_what_it_is() throws Exception {
+    long before = DescriptorCount.sockets();
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.SEQPACKET)) {
+      int number = pair.first().detach();
+      assertThat(pair.first().isOpen()).isFalse();
+      assertThatThrownBy(() -> pair.first().sendAll(new byte[1]))
+          .isInstanceOf(SocketClosedException.class);
+      assertThatThrownBy(pair.first()::detach).isInstanceOf(SocketClosedException.class);
+      try (Socket adopted = Socket.adopt(number)) {
+        assertThat(adopted.family()).isEqualTo(Family.UNIX);
+        assertThat(adopted.type()).isEqualTo(SocketType.SEQPACKET);
+        adopted.sendAll(new byte[3]);
+        assertThat(pair.second().receive(new byte[9])).isEqualTo(3);
+      }
+    }
+    assertThat(DescriptorCount.sockets()).isEqualTo(before);
+    assertThatThrownBy(() -> Socket.adopt(999_999)).hasMessageContaining("EBADF");
+    assertThatThrownBy(() -> Socket.adopt(-1)).isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void sockets_are_inherited_by_choice_alone() throws Exception {
+    try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"));
+        Socket client = Socket.connectTo(listener.localAddress());
+        Socket server = listener.acceptInheritable()) {
+      assertThat(client.isInheritable()).isFalse();
+      assertThat(server.isInheritable()).isTrue();
+      client.inheritable(true);
+      assertThat(client.isInheritable()).isTrue();
+    }
+  }
+
+  @Test
+  void a_forgotten_socket_is_closed() throws Exception {
+    try (SocketPair pair = tcp()) {
+      byte[] one = new byte[1];
+      forget(pair.second().localAddress());
+      Socket left;
+      try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"))) {
+        forget(listener.localAddress());
+        left = listener.accept();
+      } catch (SocketException e) {
+        throw new AssertionError(e);
+      }
+      left.receiveTimeout(Duration.ofMillis(50));
+      int end = 0;
+      for (int i = 0; i < 200 && end == 0; i++) {
+        System.gc();
+        try {
+          end = left.receive(one);
+        } catch (SocketTimeoutException e) {
+          // not yet found
+        }
+      }
+      assertThat(end).isEqualTo(-1);
+      left.close();
+    }
+  }
+
+  private static void forget(SocketAddress address) {
+    try {
+      Socket.connectTo(address);
+    } catch (java.io.IOException e) {
+      // nobody listens there: it is forgotten all the same
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_close_that_lingers_blocks_no_carrier(boolean virtual) throws Exception {
+    try (SocketPair pair = tcp()) {
+      pair.first().set(SocketOption.SO_LINGER, Linger.of(Duration.ofSeconds(30)));
+      while (pair.first().trySend(ByteBuffer.allocate(1 << 16)) > 0) {}
+      CountDownLatch closing = new CountDownLatch(1);
+      int carriers = Runtime.getRuntime().availableProcessors();
+      List<Thread> closers = new ArrayList<>();
+      // One closes; were a carrier held, so many more could not all run on the rest.
+      closers.add(
+          threads(virtual)
+              .start(
+                  () -> {
+                    closing.countDown();
+                    pair.first().close();
+                  }));
+      closing.await();
+      CountDownLatch ran = new CountDownLatch(4 * carriers);
+      for (int i = 0; i < 4 * carriers; i++) Thread.startVirtualThread(ran::countDown);
+      ran.await();
+      byte[] buffer = new byte[1 << 16];
+      while (pair.second().receive(buffer) > 0) {}
+      for (Thread closer : closers) closer.join();
+    }
+  }
+
+  @Test
+  void a_close_that_resets_is_seen_as_a_reset() throws Exception {
+    try (SocketPair pair = tcp()) {
+      pair.first().set(SocketOption.SO_LINGER, Linger.RESET);
+      pair.first().close();
+      assertThatThrownBy(() -> pair.second().receive(new byte[1]))
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("ECONNRESET");
+    }
+  }
+
+  // Time
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_deadline_ends_waits_that_go_on(boolean virtual) throws Exception {
+    try (SocketPair pair = tcp()) {
+      FutureTask<Integer> waiting = new FutureTask<>(() -> pair.first().receive(new byte[1]));
+      Thread thread = threads(virtual).start(waiting);
+      while (thread.getState() != Thread.State.WAITING
+          && thread.getState() != Thread.State.RUNNABLE) {
+        Thread.onSpinWait();
+      }
+      pair.first().receiveDeadline(Instant.now());
+      assertThatThrownBy(waiting::get).hasCauseInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> pair.first().receive(new byte[1]))
+          .isInstanceOf(SocketTimeoutException.class);
+      pair.first().receiveDeadline(Instant.MAX);
+      pair.second().sendAll(new byte[1]);
+      assertThat(pair.first().receive(new byte[1])).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_interrupt_leaves_the_socket_or_closes_it_as_chosen(boolean virtual) throws Exception {
+    for (boolean closes : new boolean[] {false, true}) {
+      try (SocketPair pair = tcp()) {
+        pair.first().interruptCloses(closes);
+        AtomicReference<Boolean> still = new AtomicReference<>();
+        FutureTask<Integer> waiting =
+            new FutureTask<>(
+                () -> {
+                  try {
+                    return pair.first().receive(new byte[1]);
+                  } finally {
+                    still.set(Thread.interrupted());
+                  }
+                });
+        Thread thread = threads(virtual).start(waiting);
+        thread.interrupt();
+        assertThatThrownBy(waiting::get)
+            .hasCauseInstanceOf(
+                closes ? SocketClosedException.class : InterruptedIOException.class);
+        assertThat(still.get()).isTrue();
+        assertThat(pair.first().isOpen()).isNotEqualTo(closes);
+        if (!closes) {
+          pair.second().sendAll(new byte[1]);
+          assertThat(pair.first().receive(new byte[1])).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  // Streams of bytes
+
+  @Test
+  void receiving_exactly_tells_of_an_early_end() throws Exception {
+    try (SocketPair pair = tcp()) {
+      pair.first().sendAll(new byte[3]);
+      pair.first().shutdown(Socket.Half.SEND);
+      assertThatThrownBy(() -> pair.second().receiveExactly(new byte[5]))
+          .isInstanceOf(EOFException.class)
+          .hasMessage("the stream ended after 3 of 5 bytes");
+    }
+  }
+
+  /** All the ways to look at a stream, in any order, see all of its bytes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "unix"})
+  void mixed_ways_of_receiving_lose_nothing(String kind) throws Exception {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    byte[] data = new byte[300_000];
+    new Random(seed).nextBytes(data);
+    try (SocketPair pair = pair(kind)) {
+      Thread sender =
+          Thread.startVirtualThread(
+              () -> {
+                Random random = new Random(seed + 1);
+                try {
+                  for (int at = 0; at < data.length; ) {
+                    int n = Math.min(1 + random.nextInt(2000), data.length - at);
+                    pair.first().sendAll(data, at, n);
+                    at += n;
+                    if (random.nextInt(4) == 0) Thread.yield();
+                  }
+                } catch (java.io.IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      FutureTask<byte[]> receiving =
+          new FutureTask<>(
+              () -> {
+                Random random = new Random(seed + 2);
+                ByteBuffer all = ByteBuffer.allocate(data.length);
+                while (all.hasRemaining()) {
+                  int most = Math.min(1 + random.nextInt(3000), all.remaining());
+                  ByteBuffer part = all.slice(all.position(), most);
+                  int n =
+                      switch (random.nextInt(5)) {
+                        case 0 -> pair.second().receive(part);
+                        case 1 -> Math.max(0, pair.second().tryReceive(part));
+                        case 2 -> pair.second().receiveFrom(part).length();
+                        case 3 -> {
+                          try (ReceivedMessage message = pair.second().receiveMessage(part)) {
+                            yield message.length();
+                          }
+                        }
+                        default -> {
+                          int seen = pair.second().receive(part.duplicate(), MessageFlags.PEEK);
+                          byte[] exact = new byte[seen];
+                          pair.second().receiveExactly(exact);
+                          part.put(exact);
+                          yield seen;
+                        }
+                      };
+                  all.position(all.position() + n);
+                }
+                return all.array();
+              });
+      Thread.startVirtualThread(receiving);
+      assertThat(Arrays.equals(receiving.get(), data)).as("seed %d", seed).isTrue();
+      sender.join();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "unix"})
+  void a_file_is_sent_in_part_and_whole(String kind, @TempDir Path folder) throws Exception {
+    byte[] data = new byte[3_000_000];
+    new Random(7).nextBytes(data);
+    Path file = Files.write(folder.resolve("data"), data);
+    for (boolean open : new boolean[] {false, true}) {
+      try (SocketPair pair = pair(kind);
+          FileChannel channel = FileChannel.open(file)) {
+        FutureTask<Long> sending =
+            new FutureTask<>(
+                () -> {
+                  try {
+                    return open
+                        ? pair.first().sendFile(channel, 1000, Long.MAX_VALUE)
+                        : pair.first().sendFile(file, 1000, Long.MAX_VALUE);
+                  } finally {
+                    pair.first().shutdown(Socket.Half.SEND);
+                  }
+                });
+        Thread.startVirtualThread(sending);
+        byte[] received = pair.second().inputStream().readAllBytes();
+        assertThat(Arrays.equals(received, 0, received.length, data, 1000, data.length)).isTrue();
+        assertThat(sending.get()).isEqualTo(data.length - 1000);
+        assertThatThrownBy(() -> pair.first().sendFile(folder.resolve("none"), 0, 1))
+            .isInstanceOf(NoSuchFileException.class);
+        assertThat(pair.second().sendFile(file, data.length, 5)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void a_file_that_cannot_be_spliced_is_sent_all_the_same() throws Exception {
+    try (SocketPair pair = tcp()) {
+      Path file = Path.of("/proc/self/limits");
+      long sent = pair.first().sendFile(file, 0, 1 << 16);
+      byte[] received = new byte[(int) sent];
+      pair.second().receiveExactly(received);
+      assertThat(new String(received, UTF_8)).contains("Max open files");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp tcp", "tcp unix", "unix tcp", "unix unix"})
+  void a_stream_is_spliced_into_another(String kinds) throws Exception {
+    byte[] data = new byte[2_000_000];
+    new Random(3).nextBytes(data);
+    try (SocketPair in = pair(kinds.split(" ", -1)[0]);
+        SocketPair out = pair(kinds.split(" ", -1)[1])) {
+      FutureTask<Long> moving =
+          new FutureTask<>(
+              () -> {
+                try {
+                  return in.second().spliceTo(out.first(), Long.MAX_VALUE);
+                } finally {
+                  out.first().shutdown(Socket.Half.SEND);
+                }
+              });
+      Thread.startVirtualThread(moving);
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              in.first().sendAll(data);
+              in.first().shutdown(Socket.Half.SEND);
+            } catch (java.io.IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          });
+      assertThat(Arrays.equals(out.second().inputStream().readAllBytes(), data)).isTrue();
+      assertThat(moving.get()).isEqualTo(data.length);
+    }
+  }
+
+  @Test
+  void datagrams_are_relayed_where_they_cannot_be_spliced() throws Exception {
+    try (SocketPair in = Socket.pair(Family.UNIX, SocketType.DATAGRAM);
+        SocketPair out = Socket.pair(Family.UNIX, SocketType.DATAGRAM)) {
+      in.first().sendAll("one".getBytes(UTF_8));
+      assertThat(in.second().spliceTo(out.first(), 3)).isEqualTo(3);
+      assertThat(out.second().receive(new byte[10])).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void memory_is_sent_without_a_copy_and_told_of_when_it_is_free() throws Exception {
+    try (SocketPair pair = tcp();
+        Arena arena = Arena.ofShared()) {
+      ZeroCopy zeroCopy = pair.first().zeroCopy();
+      MemorySegment memory = arena.allocate(1_000_000);
+      memory.fill((byte) 7);
+      FutureTask<byte[]> receiving =
+          new FutureTask<>(
+              () -> {
+                byte[] received = new byte[5_000_000];
+                pair.second().receiveExactly(received);
+                return received;
+              });
+      Thread.startVirtualThread(receiving);
+      long ticket = 0;
+      for (int i = 0; i < 5; i++) ticket = zeroCopy.send(memory);
+      byte[] received = receiving.get();
+      zeroCopy.await(ticket);
+      assertThat(zeroCopy.isDone(ticket)).isTrue();
+      assertThat(received).containsOnly(7);
+      assertThatThrownBy(() -> zeroCopy.send(MemorySegment.ofArray(new byte[1])))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** Whatever is asked of it, and whoever closes it meanwhile, a socket answers or throws. */
+  @Test
+  void absurd_closed_and_concurrent_use_gives_exceptions() throws Exception {
+    try (SocketPair pair = tcp()) {
+      Socket socket = pair.first();
+      Arena closed = Arena.ofShared();
+      MemorySegment gone = closed.allocate(10);
+      closed.close();
+      assertThatThrownBy(() -> socket.sendAll(gone)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> socket.receive(gone)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> socket.receive(new byte[1], 1, 1))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> socket.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()))
+          .isInstanceOf(java.nio.ReadOnlyBufferException.class);
+      assertThatThrownBy(() -> Socket.open(new Family(-5), new SocketType(77), -1))
+          .isInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> socket.receiveMessage(-1, MessageFlags.NONE))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> socket.rawOption(1 << 30, -9, 4))
+          .isInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> socket.timeout(Duration.ofSeconds(-1)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(socket.receive(new byte[0])).isZero();
+      assertThat(socket.send(new byte[0], 0, 0)).isZero();
+    }
+    for (int round = 0; round < 30; round++) {
+      SocketPair pair = tcp();
+      List<Thread> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Socket socket = i % 2 == 0 ? pair.first() : pair.second();
+        int kind = i / 2;
+        all.add(
+            threads(i < 4)
+                .start(
+                    () -> {
+                      ByteBuffer buffer = ByteBuffer.allocateDirect(50_000);
+                      try {
+                        for (; ; ) {
+                          switch (kind) {
+                            case 0 -> socket.sendAll(buffer.clear());
+                            case 1 -> socket.receive(buffer.clear());
+                            case 2 -> socket.get(TcpOption.TCP_INFO);
+                            default -> socket.receiveMessage(buffer.clear()).close();
+                          }
+                        }
+                      } catch (java.io.IOException e) {
+                        // closed under our feet, as it should be
+                      }
+                    }));
+      }
+      Thread.sleep(Duration.ofMillis(2)); // for the mix alone: nothing depends on it
+      pair.close();
+      for (Thread thread : all) thread.join();
+    }
+  }
+}
