@@ -8,7 +8,10 @@ import lisle.sys.Linux;
  * for, and what the system said. The values are those of poll(2) and epoll_ctl(2).
  */
 public final class Event {
-  /** Asks for nothing: a pause. {@link #HANG_UP} and {@link #ERROR} are reported still. */
+  /**
+   * Asks for nothing: a pause. {@link #HANG_UP} and {@link #ERROR} are reported still, and again by
+   * each select; to hear nothing at all, unregister.
+   */
   public static final int NONE = 0;
 
   /** A read would not block: there is data, a connection to accept, or the end. */

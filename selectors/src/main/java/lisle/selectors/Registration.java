@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> what is attached
  */
-public final class Registration<A> {
+public final class Registration<A extends @Nullable Object> {
   private final Selector<A> selector;
   final int number;
   final @Nullable Descriptor descriptor;

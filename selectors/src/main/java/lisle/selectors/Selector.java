@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> what is attached to each registration
  */
-public final class Selector<A> implements Closeable {
+public final class Selector<A extends @Nullable Object> implements Closeable {
   private final Mechanism mechanism;
   private final Watcher watcher;
 
@@ -126,13 +126,14 @@ public final class Selector<A> implements Closeable {
    * @throws SystemCallException if the process or the system has no descriptors left (EMFILE,
    *     ENFILE); a selector takes two
    */
-  public static <A> Selector<A> open() throws SystemCallException {
+  public static <A extends @Nullable Object> Selector<A> open() throws SystemCallException {
     return open(Mechanism.EPOLL);
   }
 
   /** Opens a selector of a certain mechanism; as {@link #open()}. */
   @SuppressWarnings("NullAway") // nobody sees what is attached to the bell
-  public static <A> Selector<A> open(Mechanism mechanism) throws SystemCallException {
+  public static <A extends @Nullable Object> Selector<A> open(Mechanism mechanism)
+      throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(4, 4);
       int epoll = EpollCalls.epollCreate1(errno, Linux.EPOLL_CLOEXEC);
@@ -154,7 +155,7 @@ public final class Selector<A> implements Closeable {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the compiler cannot annotate this creation
-  private static <A> @Nullable Registration<A>[] newTable(int length) {
+  private static <A extends @Nullable Object> @Nullable Registration<A>[] newTable(int length) {
     return (Registration<A>[]) new Registration<?>[length];
   }
 
