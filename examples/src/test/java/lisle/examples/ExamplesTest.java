@@ -59,10 +59,11 @@ class ExamplesTest {
 
   @Test
   void aThousandClientsOnOneThreadGetTheirEchoes() throws Exception {
-    try (var server = new EchoServer(ANY_PORT)) {
-      start(false, server::run);
-      assertThat(new LoadGenerator(server.address(), 1000, 20).run()).isEqualTo(20_000);
-    }
+    var server = new EchoServer(ANY_PORT);
+    FutureTask<Void> running = start(false, server::run);
+    assertThat(new LoadGenerator(server.address(), 1000, 20).run()).isEqualTo(20_000);
+    server.close();
+    running.get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -82,7 +83,7 @@ class ExamplesTest {
       bob.sendAll("good mor".getBytes(UTF_8));
       bob.sendAll("ning\n".getBytes(UTF_8));
       assertThat(toAda.readLine()).isEqualTo("Bob: good morning");
-      bob.close();
+      bob.shutdown(Socket.Half.SEND);
       assertThat(toAda.readLine()).isEqualTo("Bob has left");
     }
     room.close();
@@ -111,7 +112,7 @@ class ExamplesTest {
         assertThat(sink.inputStream().readAllBytes()).isEqualTo(data);
         sending.get(20, TimeUnit.SECONDS);
         sink.sendAll("that was all".getBytes(UTF_8)); // the other half is open still
-        sink.close();
+        sink.shutdown(Socket.Half.SEND);
         assertThat(client.inputStream().readAllBytes()).isEqualTo("that was all".getBytes(UTF_8));
       }
       forwarder.close();
