@@ -84,7 +84,8 @@ final class Sockaddr {
         byte[] path = unix.sunPath();
         to.set(FAMILY, 0, (short) Linux.AF_UNIX);
         MemorySegment.copy(path, 0, to, BYTE, SUN_PATH, path.length);
-        boolean terminated = path.length > 0 && path[0] != 0;
+        boolean terminated =
+            path.length > 0 && path[0] != 0 && path.length <= UnixSocketAddress.MAX_LENGTH;
         if (terminated) to.set(BYTE, SUN_PATH + path.length, (byte) 0);
         yield SUN_PATH + path.length + (terminated ? 1 : 0);
       }

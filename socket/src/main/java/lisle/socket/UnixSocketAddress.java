@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A path or a name is bytes; text stands for its UTF-8 form. Immutable.
  */
 public final class UnixSocketAddress implements SocketAddress {
-  /** The most bytes that a path or an abstract name can have. */
+  /**
+   * The most bytes that a path or an abstract name can have. (Linux takes a path of one byte more,
+   * which leaves no room for the zero behind it; such a one is read, but other programs may not.)
+   */
   public static final int MAX_LENGTH = 107;
 
   /** The address of a socket that has none. */
@@ -78,8 +81,8 @@ public final class UnixSocketAddress implements SocketAddress {
   }
 
   private static UnixSocketAddress checked(byte[] name, String text) {
-    int length = name.length - (name.length > 0 && name[0] == 0 ? 1 : 0);
-    if (length > MAX_LENGTH) {
+    if (name.length > MAX_LENGTH + 1) {
+      int length = name.length - (name[0] == 0 ? 1 : 0);
       throw new IllegalArgumentException(
           "a Unix socket's path has at most " + MAX_LENGTH + " bytes, not " + length + ": " + text);
     }

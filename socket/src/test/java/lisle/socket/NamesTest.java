@@ -28,9 +28,9 @@ class NamesTest {
   }
 
   @Test
-  void the_scope_of_an_address_in_figures_becomes_the_index_of_its_interface() throws Exception {
+  void the_scope_of_an_address_in_figures_stays_the_name_of_its_interface() throws Exception {
     assertThat(Names.addresses("fe80::1%lo", 80))
-        .containsExactly(InetAddressAndPort.parse("[fe80::1%1]:80"));
+        .containsExactly(InetAddressAndPort.parse("[fe80::1%lo]:80"));
   }
 
   @Test
