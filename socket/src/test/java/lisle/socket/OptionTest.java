@@ -179,7 +179,7 @@ class OptionTest {
         }
         // Those that lend out memory or change what the socket is stay out of it.
         boolean harmful =
-            level == 1 && (number == 26 || number >= 50) || level == 282 || level == 6;
+            (level == 1 && (number == 26 || number >= 50)) || level == 282 || level == 6;
         if (harmful) continue;
         try {
           socket.rawOption(level, number, value);
@@ -204,10 +204,7 @@ class OptionTest {
       one.set(SocketOption.SO_ATTACH_REUSEPORT_CBPF, PacketFilter.byProcessor(1));
       for (int i = 0; i < 10; i++) Socket.connectTo(one.localAddress()).close();
       int first = 0;
-      while (one.tryAccept() instanceof Socket accepted) {
-        accepted.close();
-        first++;
-      }
+      for (Socket accepted; (accepted = one.tryAccept()) != null; first++) accepted.close();
       assertThat(first).isEqualTo(10); // modulo 1: all go to the one bound first
     }
   }

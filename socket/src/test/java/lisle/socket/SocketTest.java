@@ -251,7 +251,7 @@ class SocketTest {
                     int n = Math.min(1 + random.nextInt(2000), data.length - at);
                     pair.first().sendAll(data, at, n);
                     at += n;
-                    if (random.nextInt(4) == 0) Thread.yield();
+                    if (random.nextInt(4) == 0) Thread.onSpinWait();
                   }
                 } catch (java.io.IOException e) {
                   throw new java.io.UncheckedIOException(e);
