@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module lisle.socketserver {
   requires transitive lisle.socket;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   exports lisle.socketserver;

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import lisle.socket.SocketAddress;
 import lisle.socketserver.Connection;
 import lisle.socketserver.Server;
+import lisle.socketserver.ServerBuilder;
 import lisle.socketserver.Shutdown;
 import lisle.socketserver.Totals;
 import picocli.CommandLine.Command;
@@ -71,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var out = spec.commandLine().getOut();
     var err = spec.commandLine().getErr();
-    Server.Builder builder = Server.builder().endInputOnShutdown().handler(this::handle);
+    ServerBuilder builder = Server.builder().endInputOnShutdown().handler(this::handle);
     addresses.forEach(builder::listen);
     Server server = builder.start();
     Thread stopper = new Thread(() -> stop(server), "lisle-stop");

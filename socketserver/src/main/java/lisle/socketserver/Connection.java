@@ -1,21 +1,66 @@
 package lisle.socketserver;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import lisle.selectors.Descriptor;
+import lisle.selectors.Descriptor.Direction;
+import lisle.selectors.Descriptor.Status;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
-/** A client's connection to a server. Safe for use by any number of threads. */
+/**
+ * A client's connection to a server. Safe for use by any number of threads, but for {@link
+ * #receive()}, which is for one at a time.
+ */
 public final class Connection {
+  private static final AtomicLongFieldUpdater<Connection> RECEIVED =
+      AtomicLongFieldUpdater.newUpdater(Connection.class, "received");
+  private static final AtomicLongFieldUpdater<Connection> SENT =
+      AtomicLongFieldUpdater.newUpdater(Connection.class, "sent");
+
   private final Server server;
   private final Socket socket;
   private final SocketAddress remoteAddress;
+  private final long id;
+  private final long accepted = System.nanoTime();
+  private volatile long received;
+  private volatile long sent;
 
-  Connection(Server server, Socket socket, SocketAddress remoteAddress) {
+  /** When the request that is being served began, for the deadline; zero between requests. */
+  private volatile long requestBegan;
+
+  /** It was closed because a request took too long. */
+  private volatile boolean overdue;
+
+  /** It was closed by the server. */
+  private volatile boolean forced;
+
+  /** Who runs the handler, for as long as it runs. Guarded by this. */
+  private @Nullable Thread thread;
+
+  /** What {@link #receive()} lent out last. */
+  private byte @Nullable [] lent;
+
+  /** Its end is recorded there, where somebody records. */
+  final @Nullable ConnectionEvent event;
+
+  Connection(Server server, Socket socket, SocketAddress remoteAddress, long id) {
     this.server = server;
     this.socket = socket;
     this.remoteAddress = remoteAddress;
+    this.id = id;
+    this.event = ConnectionEvent.begun();
   }
 
   /** Returns the server that took it. */
@@ -23,43 +68,256 @@ public final class Connection {
     return server;
   }
 
-  /** Returns the socket, with all that it can do. */
+  /** Returns the socket, with all that it can do. What goes past this connection is not counted. */
   public Socket socket() {
     return socket;
   }
 
-  /** Returns the address of the client. */
+  /**
+   * Returns the address of the client. An IPv4 client of a listener for both versions has its IPv4
+   * address here.
+   */
   public SocketAddress remoteAddress() {
     return remoteAddress;
   }
 
-  /** Receives what is there, waiting if there is nothing: see {@link Socket#receive(byte[])}. */
+  /** Returns a number that no other connection of the server has, from 1 in the order they came. */
+  public long id() {
+    return id;
+  }
+
+  /** Returns how long ago it was accepted. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - accepted);
+  }
+
+  /** Returns when it was accepted. */
+  public Instant since() {
+    return Instant.now().minus(age());
+  }
+
+  /** Returns how many bytes were received through this connection. */
+  public long bytesReceived() {
+    return received;
+  }
+
+  /** Returns how many bytes were sent through this connection. */
+  public long bytesSent() {
+    return sent;
+  }
+
+  /** Reports whether the server is shutting down: a handler should come to an end. */
+  public boolean isStopping() {
+    return server.isStopping();
+  }
+
+  // Receiving
+
+  /**
+   * Receives what is there, waiting if there is nothing, into a buffer that is lent: it is valid
+   * until the next call. A connection that waits here holds no buffer.
+   *
+   * @return what came, at most 8 KiB; null at the end of the stream
+   * @throws SocketTimeoutException if the idle time is over: see {@link ServerBuilder#idleTimeout}
+   */
+  public @Nullable ByteBuffer receive() throws IOException {
+    int n = lend();
+    return n < 0 ? null : ByteBuffer.wrap(lent(), 0, n);
+  }
+
+  /** Receives into a buffer that is {@link #lent}; how many bytes, or -1 at the end. */
+  int lend() throws IOException {
+    giveBack();
+    long timeout = server.idleNanos;
+    long deadline = timeout == 0 ? Descriptor.NEVER : System.nanoTime() + timeout;
+    for (; ; ) {
+      byte[] buffer = Buffers.take();
+      int n = socket.tryReceive(buffer, 0, buffer.length);
+      if (n > 0) {
+        RECEIVED.addAndGet(this, n);
+        lent = buffer;
+        return n;
+      }
+      Buffers.give(buffer);
+      if (n != Socket.WOULD_BLOCK) return -1;
+      awaitReadable(deadline);
+    }
+  }
+
+  /** What {@link #lend} has filled. */
+  byte[] lent() {
+    return requireNonNull(lent);
+  }
+
+  private void awaitReadable(long deadline) throws IOException {
+    Descriptor descriptor = socket.descriptor();
+    Status status = descriptor.lock(Direction.READ, deadline);
+    if (status == Status.READY) {
+      status = descriptor.await(Direction.READ, deadline);
+      descriptor.unlock(Direction.READ);
+    }
+    switch (status) {
+      case READY, CLOSED -> {} // the next receive says which
+      case TIMED_OUT -> throw new SocketTimeoutException("receive: timed out");
+      case INTERRUPTED -> throw new InterruptedIOException("receive: interrupted");
+      case UNWATCHED ->
+          throw new SocketException(
+              "receive: the kernel watches no more descriptors: see epoll(7), max_user_watches");
+    }
+  }
+
+  /**
+   * Receives what is there, waiting if there is nothing: see {@link Socket#receive(byte[])}.
+   *
+   * @return how many bytes, at least 1; -1 at the end of the stream
+   */
   public int receive(byte[] buffer) throws IOException {
-    return socket.receive(buffer);
+    return receive(buffer, 0, buffer.length);
+  }
+
+  /**
+   * Receives what is there into a part of an array.
+   *
+   * @return how many bytes; -1 at the end of the stream; 0 if {@code length} is 0
+   */
+  public int receive(byte[] buffer, int offset, int length) throws IOException {
+    int n = socket.receive(buffer, offset, length);
+    if (n > 0) RECEIVED.addAndGet(this, n);
+    return n == 0 && length > 0 ? -1 : n;
+  }
+
+  // Sending
+
+  /** Sends all of it: see {@link Socket#sendAll(byte[])}. */
+  public void sendAll(byte[] buffer) throws IOException {
+    sendAll(buffer, 0, buffer.length);
   }
 
   /** Sends all of it: see {@link Socket#sendAll(byte[], int, int)}. */
   public void sendAll(byte[] buffer, int offset, int length) throws IOException {
     socket.sendAll(buffer, offset, length);
+    SENT.addAndGet(this, length);
   }
+
+  /** Sends all that remains in a buffer: see {@link Socket#sendAll(ByteBuffer)}. */
+  public void sendAll(ByteBuffer buffer) throws IOException {
+    int length = buffer.remaining();
+    socket.sendAll(buffer);
+    SENT.addAndGet(this, length);
+  }
+
+  // Streams and frames
 
   /** Returns what the client sends, as a stream. */
   public InputStream inputStream() {
-    return socket.inputStream();
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return receive(one) < 0 ? -1 : one[0] & 0xFF;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        return receive(buffer, offset, length);
+      }
+
+      @Override
+      public void close() {
+        Connection.this.close();
+      }
+    };
   }
 
   /** Returns a stream to the client; nothing is held back in it. */
   public OutputStream outputStream() {
-    return socket.outputStream();
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        sendAll(new byte[] {(byte) b});
+      }
+
+      @Override
+      public void write(byte[] buffer, int offset, int length) throws IOException {
+        sendAll(buffer, offset, length);
+      }
+
+      @Override
+      public void close() {
+        Connection.this.close();
+      }
+    };
   }
 
-  /** Closes the connection, which ends its handler's next operation on it. */
+  /** Returns what the client sends, cut into frames; use nothing else to receive then. */
+  public Frames frames(Framing framing) {
+    requestEnds(); // from now on, a request is a frame
+    return new Frames(this, framing, server.idleTimeout, server.readTimeout);
+  }
+
+  // Its end
+
+  /** Closes the connection, which ends its handler's next operation on it. From any thread. */
   public void close() {
     socket.close();
   }
 
+  /** A request has begun: its deadline counts from here. */
+  void requestBegins() {
+    if (server.requestNanos != 0) requestBegan = System.nanoTime() | 1;
+  }
+
+  /** The client has its answer, or is on its own. */
+  void requestEnds() {
+    if (server.requestNanos != 0) requestBegan = 0;
+  }
+
+  /** Closes it, and interrupts its handler, if its request has taken too long by now. */
+  void enforceDeadline(long now, long limit) {
+    long began = requestBegan;
+    if (began == 0 || now - began <= limit) return;
+    overdue = true;
+    force();
+  }
+
+  boolean isOverdue() {
+    return overdue;
+  }
+
+  long queuedNanos(long now) {
+    return now - accepted;
+  }
+
+  /** Closes it, and interrupts whoever runs its handler. */
+  void force() {
+    forced = true;
+    close();
+    synchronized (this) {
+      if (thread != null) thread.interrupt();
+    }
+  }
+
+  boolean isForced() {
+    return forced;
+  }
+
+  /**
+   * The current thread runs the handler from now on, or null: nobody does. An interrupt that was
+   * for this handler is not left to what the thread does next.
+   */
+  synchronized void runBy(@Nullable Thread thread) {
+    this.thread = thread;
+    if (thread == null && forced) Thread.interrupted();
+  }
+
+  /** Gives back what it has borrowed; for who receives. */
+  void giveBack() {
+    Buffers.give(lent);
+    lent = null;
+  }
+
   @Override
   public String toString() {
-    return "connection from " + remoteAddress;
+    return "connection " + id + " from " + remoteAddress;
   }
 }

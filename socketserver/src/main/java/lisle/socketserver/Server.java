@@ -2,13 +2,19 @@ package lisle.socketserver;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import lisle.ipaddress.IpAddress;
+import lisle.ipaddress.IpSet;
+import lisle.socket.InetAddressAndPort;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
@@ -16,15 +22,14 @@ import lisle.socket.SocketFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of stream connections: it accepts clients, and runs a {@link ConnectionHandler} for each
- * on a virtual thread of its own.
+ * A server: it takes clients, and runs a handler for each, on a virtual thread of its own unless
+ * something else is asked for.
  *
  * <pre>{@code
  * try (Server server = Server.builder()
  *     .listen(SocketAddress.parse("127.0.0.1:8888"))
  *     .handler(connection -> {
- *       byte[] buffer = new byte[4096];
- *       for (int n; (n = connection.receive(buffer)) > 0; ) connection.sendAll(buffer, 0, n);
+ *       for (ByteBuffer some; (some = connection.receive()) != null; ) connection.sendAll(some);
  *     })
  *     .start()) {
  *   server.awaitShutdown();
@@ -40,81 +45,252 @@ import org.jspecify.annotations.Nullable;
  * until there is one again. Safe for use by any number of threads.
  */
 public final class Server implements AutoCloseable {
+  /** How long handlers have that were closed and interrupted, before they count as abandoned. */
+  private static final long LAST_NANOS = 1_000_000_000;
+
+  private static final ThreadFactory VIRTUAL =
+      Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
+
+  final Admission admission;
+  final Duration idleTimeout;
+  final Duration readTimeout;
+  final Duration idleEvery;
+  final long idleNanos;
+  final long requestNanos;
+  final Counters counters = new Counters();
+  private final Duration writeTimeout;
   private final ConnectionHandler handler;
+  private final Executor executor;
+  private final ServerHooks hooks;
   private final boolean endInputOnShutdown;
   private final List<Listener> listeners = new ArrayList<>();
   private final Set<Connection> active = ConcurrentHashMap.newKeySet();
-  private final LongAdder accepted = new LongAdder();
-  private final LongAdder failed = new LongAdder();
-  private final LongAdder vanished = new LongAdder();
+  private final AtomicLong ids = new AtomicLong();
+  private final @Nullable Deadlines deadlines;
 
   /** Written under this, which is notified then, and while stopping when a connection ends. */
   private volatile boolean stopping;
 
-  private boolean done;
+  /** Guarded by this. */
+  private @Nullable Shutdown report;
 
-  private Server(Builder builder, ConnectionHandler handler) {
+  private Server(ServerBuilder builder, ConnectionHandler handler) {
     this.handler = handler;
-    this.endInputOnShutdown = builder.endInputOnShutdown;
+    admission = new Admission(builder);
+    executor =
+        builder.executor != null ? builder.executor : task -> VIRTUAL.newThread(task).start();
+    hooks = builder.hooks;
+    endInputOnShutdown = builder.endInputOnShutdown;
+    idleTimeout = builder.idleTimeout;
+    readTimeout = builder.readTimeout;
+    writeTimeout = builder.writeTimeout;
+    idleEvery = builder.idleEvery;
+    idleNanos = nanos(idleTimeout);
+    requestNanos = nanos(builder.requestTimeout);
+    deadlines = requestNanos == 0 ? null : new Deadlines(active, requestNanos);
+  }
+
+  private static long nanos(Duration time) {
+    return Math.min(time.getSeconds(), Integer.MAX_VALUE) * 1_000_000_000 + time.getNano();
   }
 
   /** Returns what sets a server up. */
-  public static Builder builder() {
-    return new Builder();
+  public static ServerBuilder builder() {
+    return new ServerBuilder();
   }
 
-  /** Sets a server up. Not safe for use by several threads. */
-  public static final class Builder {
-    private final List<SocketAddress> addresses = new ArrayList<>();
-    private @Nullable ConnectionHandler handler;
-    private boolean endInputOnShutdown;
-
-    private Builder() {}
-
-    /** Listens on one more address. */
-    public Builder listen(SocketAddress address) {
-      addresses.add(address);
-      return this;
-    }
-
-    /** Says what is done with a connection. */
-    public Builder handler(ConnectionHandler handler) {
-      this.handler = handler;
-      return this;
-    }
-
-    /**
-     * Ends what each connection receives when the server shuts down, so that a handler that waits
-     * for the next message meets the end of the stream instead: it has answered all that came.
-     * Without this, a shutdown waits for handlers to end as if nothing had happened.
-     */
-    public Builder endInputOnShutdown() {
-      endInputOnShutdown = true;
-      return this;
-    }
-
-    /**
-     * Binds all addresses, and begins to serve.
-     *
-     * @throws IllegalStateException if there is no handler or no address
-     * @throws IOException if an address cannot be had; then none is kept
-     */
-    public Server start() throws IOException {
-      if (handler == null) throw new IllegalStateException("a server needs a handler");
-      if (addresses.isEmpty()) throw new IllegalStateException("a server needs an address");
-      Server server = new Server(this, handler);
-      try {
-        for (SocketAddress address : addresses) {
-          server.listeners.add(new Listener(server, Socket.listenOn(address)));
+  static Server start(ServerBuilder builder, ConnectionHandler handler) throws IOException {
+    Server server = new Server(builder, handler);
+    try {
+      for (Endpoint endpoint : builder.endpoints) {
+        for (Endpoint.Opened opened : endpoint.open(builder.endpoints)) {
+          server.listeners.add(new ConnectionListener(server, opened));
         }
-      } catch (Throwable t) {
-        for (Listener listener : server.listeners) listener.close();
-        throw t;
       }
-      for (Listener listener : server.listeners) listener.start();
-      return server;
+    } catch (Throwable t) {
+      for (Listener listener : server.listeners) listener.close();
+      throw t;
+    }
+    for (Listener listener : server.listeners) listener.start();
+    if (server.deadlines != null) server.deadlines.start();
+    return server;
+  }
+
+  // One connection, from its acceptance to its end
+
+  /** Takes over a connection that was accepted, or refuses it. */
+  void take(Socket socket, SocketAddress listener) {
+    SocketAddress client = client(socket, listener);
+    Refusal refusal = refusal(client);
+    if (refusal == null) {
+      Connection connection = new Connection(this, socket, client, ids.incrementAndGet());
+      active.add(connection);
+      refusal = begin(connection);
+      if (refusal != null) leave(connection);
+    } else {
+      socket.close();
+      admission.leaveRoom();
+    }
+    if (refusal != null) refused(client, refusal);
+    turn();
+  }
+
+  /** An IPv4 client of a listener for both versions is an IPv4 client. */
+  private static SocketAddress client(Socket socket, SocketAddress listener) {
+    SocketAddress client;
+    try {
+      client = socket.remoteAddress();
+    } catch (IOException e) {
+      client = null; // it has gone already: its handler will see
+    }
+    if (client instanceof InetAddressAndPort inet && inet.address().version() == 6) {
+      IpAddress address = inet.address().unmapped();
+      return address.version() == 4 ? SocketAddress.of(address, inet.port()) : client;
+    }
+    return client == null ? listener : client;
+  }
+
+  private @Nullable Refusal refusal(SocketAddress client) {
+    Refusal refusal = admission.admit(client);
+    if (refusal != null || hooks == ServerHooks.NONE) return refusal;
+    try {
+      if (hooks.admit(client)) return null;
+    } catch (Throwable t) {
+      Log.warn("connection from " + client + ": the hook admit failed", t);
+    }
+    admission.undo(client);
+    return Refusal.NOT_ADMITTED;
+  }
+
+  private @Nullable Refusal begin(Connection connection) {
+    if (stopping) return Refusal.STOPPING;
+    if (!idleTimeout.isZero()) connection.socket().receiveTimeout(idleTimeout);
+    if (!writeTimeout.isZero()) connection.socket().sendTimeout(writeTimeout);
+    try {
+      executor.execute(() -> run(connection));
+      counters.accepted.increment();
+      return null;
+    } catch (RejectedExecutionException e) {
+      return Refusal.REJECTED;
+    } catch (Throwable t) {
+      Log.warn(connection + ": it could not be served", t);
+      return Refusal.REJECTED;
     }
   }
+
+  private void run(Connection connection) {
+    long began = System.nanoTime();
+    counters.queueTime.add(connection.queuedNanos(began));
+    connection.requestBegins();
+    connection.runBy(Thread.currentThread());
+    String end = "finished";
+    try {
+      handler.handle(connection);
+    } catch (Throwable t) {
+      end = ended(connection, t);
+    } finally {
+      connection.runBy(null);
+      counters.handlerTime.add(System.nanoTime() - began);
+      leave(connection);
+      if (connection.event != null) connection.event.end(connection, end);
+      if (hooks != ServerHooks.NONE) closed(connection);
+    }
+  }
+
+  /**
+   * A handler has ended with an exception: most only say that the connection is no longer there.
+   */
+  private String ended(Connection connection, Throwable thrown) {
+    Throwable t =
+        thrown instanceof UncheckedIOException e && e.getCause() != null ? e.getCause() : thrown;
+    String end;
+    if (connection.isOverdue() || t instanceof SocketTimeoutException) {
+      counters.timedOut.increment();
+      end = "timed out";
+    } else if (connection.isForced() || t instanceof SocketClosedException) {
+      end = "closed";
+    } else if (t instanceof FrameException) {
+      counters.malformed.increment();
+      end = "malformed";
+    } else if (isEnd(t)) {
+      counters.vanished.increment();
+      end = "vanished";
+    } else {
+      counters.failed.increment();
+      Log.warn(connection + ": its handler failed", thrown);
+      failed(connection.remoteAddress(), thrown);
+      return "failed";
+    }
+    Log.debug(connection + ": " + end + ": " + t.getMessage());
+    return end;
+  }
+
+  private static boolean isEnd(Throwable t) {
+    return t instanceof SocketFailure failure
+        && switch (failure.errno().name()) {
+          case "ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNABORTED", "ENOTCONN" -> true;
+          default -> false;
+        };
+  }
+
+  /** Ends what {@link #take} began. */
+  private void leave(Connection connection) {
+    connection.close();
+    active.remove(connection);
+    counters.bytesReceived.add(connection.bytesReceived());
+    counters.bytesSent.add(connection.bytesSent());
+    admission.leave(connection.remoteAddress());
+    for (Listener listener : listeners) listener.descriptorFreed();
+    if (stopping) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  private void refused(SocketAddress client, Refusal cause) {
+    counters.refused(cause);
+    RefusalEvent.record(client, cause);
+    Log.debug("connection from " + client + ": refused: " + cause);
+  }
+
+  // Hooks, none of which can harm the server
+
+  private void turn() {
+    if (hooks == ServerHooks.NONE) return;
+    try {
+      hooks.turn(this);
+    } catch (Throwable t) {
+      Log.warn("the hook turn failed", t);
+    }
+  }
+
+  void idle() {
+    try {
+      hooks.idle(this);
+    } catch (Throwable t) {
+      Log.warn("the hook idle failed", t);
+    }
+    turn();
+  }
+
+  private void closed(Connection connection) {
+    try {
+      hooks.closed(connection);
+    } catch (Throwable t) {
+      Log.warn(connection + ": the hook closed failed", t);
+    }
+  }
+
+  void failed(SocketAddress client, Throwable reason) {
+    try {
+      hooks.failed(client, reason);
+    } catch (Throwable t) {
+      Log.warn("connection from " + client + ": the hook failed failed", t);
+    }
+  }
+
+  // Seen and steered from outside
 
   /** Returns the addresses that it listens on, with the ports that the system chose. */
   public List<SocketAddress> addresses() {
@@ -128,94 +304,81 @@ public final class Server implements AutoCloseable {
 
   /** Returns what it has done so far. */
   public Totals totals() {
-    return new Totals(accepted.sum(), active.size(), failed.sum(), vanished.sum());
+    return counters.read(active);
   }
 
-  /** Takes over a connection that was accepted. */
-  void serve(Socket socket) {
-    accepted.increment();
-    SocketAddress remote;
-    try {
-      remote = Objects.requireNonNullElse(socket.remoteAddress(), address());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Connection connection = new Connection(this, socket, remote);
-    active.add(connection);
-    try {
-      Thread.ofVirtual().inheritInheritableThreadLocals(false).start(() -> run(connection));
-    } catch (Throwable t) {
-      ended(connection);
-      throw t;
-    }
-  }
-
-  private void run(Connection connection) {
-    try {
-      handler.handle(connection);
-    } catch (Throwable t) {
-      if (isEnd(t)) {
-        vanished.increment();
-        Log.debug(connection + ": " + t.getMessage());
-      } else {
-        failed.increment();
-        Log.warn(connection + ": its handler failed", t);
-      }
-    } finally {
-      ended(connection);
-    }
-  }
-
-  /** Whether an exception says no more than that the connection is no longer there. */
-  private static boolean isEnd(Throwable t) {
-    if (t instanceof SocketClosedException) return true;
-    return t instanceof SocketFailure failure
-        && switch (failure.errno().name()) {
-          case "ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNABORTED", "ENOTCONN" -> true;
-          default -> false;
-        };
-  }
-
-  private void ended(Connection connection) {
-    connection.close();
-    active.remove(connection);
-    for (Listener listener : listeners) listener.descriptorFreed();
-    if (stopping) {
-      synchronized (this) {
-        notifyAll();
-      }
-    }
+  /** Returns the connections that are being served now; each can be asked, and closed. */
+  public List<Connection> connections() {
+    return List.copyOf(active);
   }
 
   /**
-   * Shuts down in steps: stops listening, tells the handlers, waits for them, and closes the
-   * connections that are left when the time is over. Returns when all handlers of closed
-   * connections have been told; who comes second waits for the first.
+   * Takes clients from these addresses alone, from now on; null for from all. Connections that
+   * there are stay. A client without an IP address, on a Unix socket, always passes.
+   */
+  public void allow(@Nullable IpSet addresses) {
+    admission.allow(addresses);
+  }
+
+  /** Refuses clients from these addresses, from now on. Connections that there are stay. */
+  public void deny(IpSet addresses) {
+    admission.deny(addresses);
+  }
+
+  /** Reports whether it is shutting down, or has. */
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  // The end
+
+  /**
+   * Shuts down in steps: stops listening; tells the handlers ({@link Connection#isStopping}, and
+   * {@link ServerBuilder#endInputOnShutdown}); waits for them; when the time is over closes the
+   * connections that are left and interrupts their handlers, and gives those another second. Who
+   * comes second waits for the first, and gets the same report.
    *
    * @param grace how long handlers may take; zero to close at once
-   * @return how many connections ended by themselves, and how many had to be closed
+   * @return what came of it
    */
   public Shutdown shutdown(Duration grace) {
     synchronized (this) {
-      if (stopping) {
-        awaitDone();
-        return new Shutdown(0, 0);
-      }
+      if (stopping) return awaitReport();
       stopping = true;
     }
     for (Listener listener : listeners) listener.close();
+    admission.stopWaiting();
     List<Connection> present = List.copyOf(active);
     if (endInputOnShutdown) {
       for (Connection connection : present) endInput(connection);
     }
-    awaitEnds(grace);
+    awaitEnds(nanos(grace));
     List<Connection> left = List.copyOf(active);
-    for (Connection connection : left) connection.close();
+    for (Connection connection : left) connection.force();
+    awaitEnds(LAST_NANOS);
+    if (deadlines != null) deadlines.stop();
+    Shutdown result =
+        new Shutdown(Math.max(0, present.size() - left.size()), left.size(), active.size());
+    for (Connection connection : active) {
+      Log.warn(connection + ": its handler runs on after the shutdown", null);
+    }
+    Log.debug("shut down: " + result);
     synchronized (this) {
-      done = true;
+      report = result;
       notifyAll();
     }
-    return new Shutdown(Math.max(0, present.size() - left.size()), left.size());
+    return result;
+  }
+
+  /**
+   * Shuts down when the JVM ends, on SIGTERM and SIGINT too, and lets it end only then. The exit
+   * status of a JVM that a signal ends is 128 and the signal's number: 143 for SIGTERM.
+   *
+   * @param grace see {@link #shutdown}
+   */
+  public Server shutdownOnExit(Duration grace) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> shutdown(grace), "lisle-shutdown"));
+    return this;
   }
 
   private static void endInput(Connection connection) {
@@ -226,8 +389,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private synchronized void awaitEnds(Duration grace) {
-    long deadline = System.nanoTime() + grace.toNanos();
+  private synchronized void awaitEnds(long nanos) {
+    long deadline = System.nanoTime() + nanos;
     boolean interrupted = false;
     while (!active.isEmpty()) {
       long remaining = deadline - System.nanoTime();
@@ -241,22 +404,32 @@ public final class Server implements AutoCloseable {
     if (interrupted) Thread.currentThread().interrupt();
   }
 
-  private void awaitDone() {
-    try {
-      awaitShutdown();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private synchronized Shutdown awaitReport() {
+    boolean interrupted = false;
+    while (report == null) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
+    if (interrupted) Thread.currentThread().interrupt();
+    return report;
   }
 
   /** Waits until the server has shut down. */
   public synchronized void awaitShutdown() throws InterruptedException {
-    while (!done) wait();
+    while (report == null) wait();
   }
 
   /** Shuts down at once: see {@link #shutdown}. */
   @Override
   public void close() {
     shutdown(Duration.ZERO);
+  }
+
+  @Override
+  public String toString() {
+    return "server on " + addresses();
   }
 }

@@ -5,5 +5,7 @@ package lisle.socketserver;
  *
  * @param finished connections that ended by themselves within the time
  * @param closed connections that had to be closed when the time was over
+ * @param abandoned those of the closed ones whose handler runs on regardless: it was interrupted,
+ *     and has still not returned a second later
  */
-public record Shutdown(int finished, int closed) {}
+public record Shutdown(int finished, int closed, int abandoned) {}

@@ -1,11 +1,36 @@
 package lisle.socketserver;
 
+import java.util.Map;
+
 /**
- * What a server has done since it started.
+ * What a server has done since it started. Read without a lock while it goes on, so the figures are
+ * of slightly different moments.
  *
  * @param accepted connections taken
+ * @param refused clients that were not served, by cause; causes that never came are absent
  * @param active connections that are being served now
- * @param failed connections that ended with an exception of their handler
+ * @param failed connections that ended with an exception of their handler, and packets likewise
  * @param vanished connections that the client broke off
+ * @param timedOut connections that ended because a deadline passed
+ * @param malformed connections that ended because the client broke the framing
+ * @param packetsReceived datagrams received
+ * @param packetsSent datagrams sent in reply
+ * @param bytesReceived bytes that handlers received through their connections, and in datagrams
+ * @param bytesSent bytes that handlers sent through their connections, and in datagrams
+ * @param handlerTime how long handlers took, a connection or a packet each
+ * @param queueTime how long connections waited from their acceptance until their handler ran
  */
-public record Totals(long accepted, long active, long failed, long vanished) {}
+public record Totals(
+    long accepted,
+    Map<Refusal, Long> refused,
+    long active,
+    long failed,
+    long vanished,
+    long timedOut,
+    long malformed,
+    long packetsReceived,
+    long packetsSent,
+    long bytesReceived,
+    long bytesSent,
+    Distribution handlerTime,
+    Distribution queueTime) {}

@@ -58,7 +58,8 @@ final class Client implements AutoCloseable {
   /** Waits until the server has closed the connection, one way or the other. */
   void awaitEnd() {
     try {
-      while (socket.getInputStream().read() >= 0) {}
+      byte[] rest = new byte[1 << 16];
+      while (socket.getInputStream().read(rest) >= 0) {}
     } catch (java.net.SocketTimeoutException e) {
       throw new AssertionError("the server keeps the connection open", e);
     } catch (IOException e) {
@@ -68,6 +69,7 @@ final class Client implements AutoCloseable {
 
   /** Ends the connection with a reset, as a machine does that has lost it. */
   void vanish() throws IOException {
+    if (socket.isClosed()) return;
     socket.setSoLinger(true, 0);
     socket.close();
   }

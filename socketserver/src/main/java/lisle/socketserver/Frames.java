@@ -1,0 +1,142 @@
+package lisle.socketserver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client sends, cut into frames, and frames to it.
+ *
+ * <pre>{@code
+ * Frames lines = connection.frames(Framing.lines(1024));
+ * for (String line; (line = lines.receiveText()) != null; ) lines.send("you said " + line);
+ * }</pre>
+ *
+ * <p>A frame is a request: the idle time is how long its first byte may take to come, the read time
+ * how long each further piece may take, and the request's time runs from its first byte until the
+ * next frame is asked for. Between frames no buffer is held; within one, at most what the framing's
+ * limit allows, and never more than twice what has come.
+ *
+ * <p>Receiving is for one thread at a time; sending is safe from any.
+ */
+public final class Frames {
+  private static final byte[] NOTHING = {};
+
+  private final Connection connection;
+  private final Framing framing;
+  private final Duration idle;
+  private final Duration read;
+
+  /** What has come and was not handed out: ours, or what the connection lent us, from..to. */
+  private byte[] bytes = NOTHING;
+
+  private int from;
+  private int to;
+  private boolean ours;
+
+  Frames(Connection connection, Framing framing, Duration idle, Duration read) {
+    this.connection = connection;
+    this.framing = framing;
+    this.idle = idle;
+    this.read = read;
+  }
+
+  /**
+   * Receives a frame, without what goes around it.
+   *
+   * @return the frame; null at the end of the stream
+   * @throws FrameException if it is over its limit, or the stream ends within it
+   * @throws java.net.SocketTimeoutException if the idle or the read time is over
+   */
+  public byte @Nullable [] receive() throws IOException {
+    connection.requestEnds();
+    if (from == to && !lend()) return null;
+    connection.requestBegins();
+    int seen = from;
+    boolean waited = false;
+    try {
+      for (; ; ) {
+        int found = framing.find(bytes, from, seen, to);
+        if (found > 0) return hand(framing.begin(from), framing.end(bytes, from, found), found);
+        makeRoom(-found);
+        seen = to; // after what it was moved to
+        if (!waited && !read.isZero()) {
+          waited = true;
+          connection.socket().receiveTimeout(read);
+        }
+        int n = connection.receive(bytes, to, bytes.length - to);
+        if (n < 0) return last();
+        to += n;
+      }
+    } finally {
+      if (waited) connection.socket().receiveTimeout(idle);
+    }
+  }
+
+  /** Receives a frame, and decodes it from UTF-8; null at the end of the stream. */
+  public @Nullable String receiveText() throws IOException {
+    byte[] frame = receive();
+    return frame == null ? null : new String(frame, UTF_8);
+  }
+
+  /** Nothing is left: waits without a buffer for what comes next. */
+  private boolean lend() throws IOException {
+    bytes = NOTHING;
+    int n = connection.lend();
+    if (n < 0) return false;
+    bytes = connection.lent();
+    from = 0;
+    to = n;
+    ours = false;
+    return true;
+  }
+
+  private byte[] hand(int begin, int end, int found) {
+    byte[] frame = Arrays.copyOfRange(bytes, begin, end);
+    from = found;
+    return frame;
+  }
+
+  /** The stream has ended within a frame: only a line needs no end. */
+  private byte @Nullable [] last() throws FrameException {
+    if (framing.endsWithStream()) return hand(from, to, to);
+    throw new FrameException("the stream ended after " + (to - from) + " bytes of a frame");
+  }
+
+  /** Makes room for a frame of so many bytes, as far as what has come bears out. */
+  private void makeRoom(int least) {
+    int present = to - from;
+    int wanted = Math.min(least, 2 * present + Buffers.SIZE);
+    if (wanted <= bytes.length - from && to < bytes.length) return;
+    if (wanted <= bytes.length) {
+      System.arraycopy(bytes, from, bytes, 0, present);
+    } else {
+      int size = Math.max(wanted, Math.min(2 * bytes.length, framing.limit + Buffers.SIZE));
+      byte[] larger = new byte[size];
+      System.arraycopy(bytes, from, larger, 0, present);
+      if (!ours) connection.giveBack();
+      bytes = larger;
+      ours = true;
+    }
+    from = 0;
+    to = present;
+  }
+
+  /** Sends a frame; whole, so that what other threads send does not come in between. */
+  public void send(byte[] content) throws IOException {
+    send(content, 0, content.length);
+  }
+
+  /** Sends a frame; whole, so that what other threads send does not come in between. */
+  public void send(byte[] content, int offset, int length) throws IOException {
+    connection.sendAll(framing.wrap(content, offset, length));
+  }
+
+  /** Sends a frame of UTF-8 text. */
+  public void send(String text) throws IOException {
+    send(text.getBytes(UTF_8));
+  }
+}

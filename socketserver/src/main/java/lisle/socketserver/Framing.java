@@ -1,0 +1,247 @@
+package lisle.socketserver;
+
+import java.util.Arrays;
+
+/**
+ * How a stream is cut into frames. Each form has a limit, so that no client can make the server
+ * hold more than that. Immutable.
+ */
+public abstract sealed class Framing {
+  /** The most bytes that a frame can be allowed: 1 GiB. */
+  public static final int MOST = 1 << 30;
+
+  final int limit;
+
+  private Framing(int limit) {
+    if (limit < 1 || limit > MOST) {
+      throw new IllegalArgumentException("a limit of " + limit + " is not from 1 to " + MOST);
+    }
+    this.limit = limit;
+  }
+
+  /** Returns the most bytes of a frame, without what marks its end or tells its length. */
+  public int limit() {
+    return limit;
+  }
+
+  /**
+   * Returns a framing of lines that end with LF, or CR LF, which are not part of the frame. What is
+   * sent ends with LF. A last line without an end counts as one.
+   *
+   * @param limit the most bytes of a line, from 1 to {@link #MOST}
+   */
+  public static Framing lines(int limit) {
+    return new Lines(limit);
+  }
+
+  /**
+   * Returns a framing in which each frame comes after its length, an unsigned big-endian number.
+   *
+   * @param bytes the size of that number: 1, 2, 3 or 4
+   * @param limit the most bytes of a frame, from 1 to {@link #MOST}, and no more than the number
+   *     can tell
+   */
+  public static Framing lengthPrefixed(int bytes, int limit) {
+    return new LengthPrefixed(bytes, limit);
+  }
+
+  /**
+   * Returns a framing in which all frames have the same size.
+   *
+   * @param size from 1 to {@link #MOST}
+   */
+  public static Framing fixed(int size) {
+    return new Fixed(size);
+  }
+
+  /**
+   * Returns a framing in which each frame ends with the same bytes, which are not part of it.
+   *
+   * @param delimiter at least one byte
+   * @param limit the most bytes of a frame, from 1 to {@link #MOST}
+   */
+  public static Framing delimitedBy(byte[] delimiter, int limit) {
+    return new Delimited(delimiter.clone(), limit);
+  }
+
+  /**
+   * Looks for a frame.
+   *
+   * @param from where the frame begins
+   * @param seen up to where earlier calls have looked in vain
+   * @param to where the bytes end
+   * @return where the frame and what ends it end; or minus the bytes that are there at least before
+   *     a frame can be complete, counted from {@code from}
+   * @throws FrameException if it is over its limit
+   */
+  abstract int find(byte[] bytes, int from, int seen, int to) throws FrameException;
+
+  /** Returns where the content of a frame begins that was found. */
+  int begin(int from) {
+    return from;
+  }
+
+  /** Returns where the content of a frame ends that was found. */
+  abstract int end(byte[] bytes, int from, int found);
+
+  /** Reports whether the end of the stream ends a frame too. */
+  boolean endsWithStream() {
+    return false;
+  }
+
+  /** Returns a frame with what goes around it. */
+  abstract byte[] wrap(byte[] content, int offset, int length);
+
+  private static FrameException tooLong(String what, int limit) {
+    return new FrameException("a " + what + " over its limit of " + limit + " bytes");
+  }
+
+  /** See {@link #lines}. */
+  private static final class Lines extends Framing {
+    Lines(int limit) {
+      super(limit);
+    }
+
+    @Override
+    int find(byte[] bytes, int from, int seen, int to) throws FrameException {
+      for (int i = seen; i < to; i++) {
+        if (bytes[i] == '\n') {
+          if (end(bytes, from, i + 1) - from > limit) throw tooLong("line", limit);
+          return i + 1;
+        }
+      }
+      if (to - from > limit + 1 || (to - from > limit && bytes[to - 1] != '\r')) {
+        throw tooLong("line", limit);
+      }
+      return -(to - from + 1);
+    }
+
+    @Override
+    int end(byte[] bytes, int from, int found) {
+      int end = found - 1;
+      return end > from && bytes[end - 1] == '\r' ? end - 1 : end;
+    }
+
+    @Override
+    boolean endsWithStream() {
+      return true;
+    }
+
+    @Override
+    byte[] wrap(byte[] content, int offset, int length) {
+      byte[] line = new byte[length + 1];
+      System.arraycopy(content, offset, line, 0, length);
+      line[length] = '\n';
+      return line;
+    }
+  }
+
+  /** See {@link #lengthPrefixed}. */
+  private static final class LengthPrefixed extends Framing {
+    private final int bytes;
+
+    LengthPrefixed(int bytes, int limit) {
+      super(limit);
+      this.bytes = bytes;
+      if (bytes < 1 || bytes > 4) {
+        throw new IllegalArgumentException("a length of " + bytes + " bytes is not from 1 to 4");
+      }
+      if (bytes < 4 && limit >>> (8 * bytes) != 0) {
+        throw new IllegalArgumentException(
+            "a length of " + bytes + " bytes cannot tell the limit of " + limit);
+      }
+    }
+
+    @Override
+    int find(byte[] source, int from, int seen, int to) throws FrameException {
+      if (to - from < bytes) return -bytes;
+      long length = 0;
+      for (int i = from; i < from + bytes; i++) length = length << 8 | (source[i] & 0xff);
+      if (length > limit) throw tooLong("frame of " + length + " bytes is", limit);
+      int whole = bytes + (int) length;
+      return to - from < whole ? -whole : from + whole;
+    }
+
+    @Override
+    int begin(int from) {
+      return from + bytes;
+    }
+
+    @Override
+    int end(byte[] source, int from, int found) {
+      return found;
+    }
+
+    @Override
+    byte[] wrap(byte[] content, int offset, int length) {
+      byte[] frame = new byte[bytes + length];
+      for (int i = 0; i < bytes; i++) frame[i] = (byte) (length >>> (8 * (bytes - 1 - i)));
+      System.arraycopy(content, offset, frame, bytes, length);
+      return frame;
+    }
+  }
+
+  /** See {@link #fixed}. */
+  private static final class Fixed extends Framing {
+    Fixed(int size) {
+      super(size);
+    }
+
+    @Override
+    int find(byte[] bytes, int from, int seen, int to) {
+      return to - from < limit ? -limit : from + limit;
+    }
+
+    @Override
+    int end(byte[] bytes, int from, int found) {
+      return found;
+    }
+
+    @Override
+    byte[] wrap(byte[] content, int offset, int length) {
+      if (length != limit) {
+        throw new IllegalArgumentException(
+            "a frame of " + length + " bytes where all have " + limit);
+      }
+      return Arrays.copyOfRange(content, offset, offset + length);
+    }
+  }
+
+  /** See {@link #delimitedBy}. */
+  private static final class Delimited extends Framing {
+    private final byte[] delimiter;
+
+    Delimited(byte[] delimiter, int limit) {
+      super(limit);
+      this.delimiter = delimiter;
+      if (delimiter.length == 0) throw new IllegalArgumentException("an empty delimiter");
+    }
+
+    @Override
+    int find(byte[] bytes, int from, int seen, int to) throws FrameException {
+      int size = delimiter.length;
+      // A delimiter may have begun before what was seen last.
+      for (int i = Math.max(from, seen - size + 1); i <= to - size; i++) {
+        if (Arrays.equals(bytes, i, i + size, delimiter, 0, size)) {
+          if (i - from > limit) throw tooLong("frame", limit);
+          return i + size;
+        }
+      }
+      if (to - from >= limit + size) throw tooLong("frame", limit);
+      return -(to - from + 1);
+    }
+
+    @Override
+    int end(byte[] bytes, int from, int found) {
+      return found - delimiter.length;
+    }
+
+    @Override
+    byte[] wrap(byte[] content, int offset, int length) {
+      byte[] frame = new byte[length + delimiter.length];
+      System.arraycopy(content, offset, frame, 0, length);
+      System.arraycopy(delimiter, 0, frame, length, delimiter.length);
+      return frame;
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package lisle.socketserver;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import lisle.ipaddress.IpSet;
+import lisle.socket.Socket;
+import lisle.socket.SocketAddress;
+import lisle.socket.SocketType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets a {@link Server} up. Without more than an address and a handler, a server takes all who
+ * come, has no deadlines, and runs each handler on a virtual thread. Not safe for use by several
+ * threads.
+ */
+public final class ServerBuilder {
+  final List<Endpoint> endpoints = new ArrayList<>();
+  @Nullable ConnectionHandler handler;
+  @Nullable Executor executor;
+  ServerHooks hooks = ServerHooks.NONE;
+  boolean endInputOnShutdown;
+  int maxConnections = Integer.MAX_VALUE;
+  boolean refuseWhenFull;
+  int maxConnectionsPerAddress = Integer.MAX_VALUE;
+  long acceptIntervalNanos;
+  int acceptBurst = 1;
+  @Nullable IpSet allowed;
+  IpSet denied = IpSet.EMPTY;
+  Duration idleTimeout = Duration.ZERO;
+  Duration readTimeout = Duration.ZERO;
+  Duration writeTimeout = Duration.ZERO;
+  Duration requestTimeout = Duration.ZERO;
+  Duration idleEvery = Duration.ZERO;
+
+  ServerBuilder() {}
+
+  // Where
+
+  /**
+   * Listens for streams on one more address: TCP, or a Unix socket. {@code [::]} takes IPv4 clients
+   * too, unless the server also listens on {@code 0.0.0.0} with the same port. The path of a Unix
+   * socket is removed when the server shuts down; one that is there already is removed first if
+   * nobody listens on it.
+   */
+  public ServerBuilder listen(SocketAddress address) {
+    return listen(address, 1);
+  }
+
+  /**
+   * Listens for streams on one more address with several sockets that share it by SO_REUSEPORT, so
+   * that many cores can accept at once: the kernel spreads the clients over them.
+   *
+   * @param sockets how many, at least 1
+   */
+  public ServerBuilder listen(SocketAddress address, int sockets) {
+    checkPositive("sockets", sockets);
+    endpoints.add(new Endpoint.Bound(address, SocketType.STREAM, sockets));
+    return this;
+  }
+
+  /** Listens on one more address, a Unix one, for connections that keep message boundaries. */
+  public ServerBuilder listenSequenced(SocketAddress address) {
+    endpoints.add(new Endpoint.Bound(address, SocketType.SEQPACKET, 1));
+    return this;
+  }
+
+  /**
+   * Listens on a socket that somebody else has made: bound, and listening. It is the server's from
+   * the start on, and closed with it; its path, if it has one, is left alone.
+   */
+  public ServerBuilder listen(Socket socket) {
+    endpoints.add(new Endpoint.Given(socket));
+    return this;
+  }
+
+  // What
+
+  /** Says what is done with a connection. */
+  public ServerBuilder handler(ConnectionHandler handler) {
+    this.handler = handler;
+    return this;
+  }
+
+  /** Adds to the server's own steps. */
+  public ServerBuilder hooks(ServerHooks hooks) {
+    this.hooks = hooks;
+    return this;
+  }
+
+  /** Calls {@link ServerHooks#idle} whenever nobody came to a listener for so long. */
+  public ServerBuilder idleEvery(Duration time) {
+    idleEvery = checkPositive("idle time", time);
+    return this;
+  }
+
+  // On which thread
+
+  /**
+   * Runs handlers on an executor, instead of on a virtual thread each. When it takes no more
+   * ({@link java.util.concurrent.RejectedExecutionException}), the client is refused. The executor
+   * stays the caller's, to be shut down after the server.
+   */
+  public ServerBuilder executor(Executor executor) {
+    this.executor = executor;
+    return this;
+  }
+
+  /** Runs one handler at a time; the other clients wait. */
+  public ServerBuilder oneAtATime() {
+    ReentrantLock turn = new ReentrantLock(true);
+    return executor(
+        task -> {
+          turn.lock();
+          try {
+            task.run();
+          } finally {
+            turn.unlock();
+          }
+        });
+  }
+
+  // Who, and how many
+
+  /**
+   * Has at most so many connections at once; more clients wait in the kernel's queue until one has
+   * ended.
+   */
+  public ServerBuilder maxConnections(int most) {
+    maxConnections = checkPositive("connections", most);
+    refuseWhenFull = false;
+    return this;
+  }
+
+  /** Has at most so many connections at once; more clients are refused. */
+  public ServerBuilder maxConnectionsOrRefuse(int most) {
+    maxConnections = checkPositive("connections", most);
+    refuseWhenFull = true;
+    return this;
+  }
+
+  /** Has at most so many connections of one IPv4 address, or IPv6 /64 network; more are refused. */
+  public ServerBuilder maxConnectionsPerAddress(int most) {
+    maxConnectionsPerAddress = checkPositive("connections per address", most);
+    return this;
+  }
+
+  /**
+   * Takes each IPv4 address, or IPv6 /64 network, so often and no more; it is refused otherwise.
+   * What is kept of who came takes half a mebibyte, however many come.
+   *
+   * @param times how often in the period, all of them at once if need be
+   */
+  public ServerBuilder acceptRate(int times, Duration period) {
+    checkPositive("times", times);
+    acceptIntervalNanos = Math.max(1, checkPositive("period", period).toNanos() / times);
+    acceptBurst = times;
+    return this;
+  }
+
+  /** Takes clients from these addresses alone: see {@link Server#allow}. */
+  public ServerBuilder allow(IpSet addresses) {
+    allowed = addresses;
+    return this;
+  }
+
+  /** Refuses clients from these addresses, whatever is allowed: see {@link Server#deny}. */
+  public ServerBuilder deny(IpSet addresses) {
+    denied = addresses;
+    return this;
+  }
+
+  // For how long
+
+  /** Ends connections from which nothing comes, where something is waited for, for so long. */
+  public ServerBuilder idleTimeout(Duration time) {
+    idleTimeout = checkPositive("idle timeout", time);
+    return this;
+  }
+
+  /**
+   * Ends connections that send a part of a frame, and then nothing for so long: see {@link Frames}.
+   * Where nothing else is said, the idle timeout counts here too.
+   */
+  public ServerBuilder readTimeout(Duration time) {
+    readTimeout = checkPositive("read timeout", time);
+    return this;
+  }
+
+  /** Ends connections whose client takes longer than this to take what one send has for it. */
+  public ServerBuilder writeTimeout(Duration time) {
+    writeTimeout = checkPositive("write timeout", time);
+    return this;
+  }
+
+  /**
+   * Ends connections on which a request takes longer than this from its first byte until it has
+   * been answered: the connection is closed, and its handler interrupted. A request is a frame, for
+   * a handler that receives {@link Frames}, and the whole connection for any other. Looked after
+   * every eighth of the time, but at most every 5 ms and at least every second.
+   */
+  public ServerBuilder requestTimeout(Duration time) {
+    requestTimeout = checkPositive("request timeout", time);
+    return this;
+  }
+
+  /**
+   * Ends what each connection receives when the server shuts down, so that a handler that waits for
+   * the next message meets the end of the stream instead: it has answered all that came. Without
+   * this, a shutdown waits for handlers to end as if nothing had happened.
+   */
+  public ServerBuilder endInputOnShutdown() {
+    endInputOnShutdown = true;
+    return this;
+  }
+
+  /**
+   * Binds all addresses, and begins to serve.
+   *
+   * @throws IllegalStateException if there is no handler or no address
+   * @throws IOException if an address cannot be had; then none is kept
+   */
+  public Server start() throws IOException {
+    if (endpoints.isEmpty()) throw new IllegalStateException("a server needs an address");
+    if (handler == null) throw new IllegalStateException("a server needs a handler");
+    return Server.start(this, handler);
+  }
+
+  private static int checkPositive(String what, int number) {
+    if (number < 1) throw new IllegalArgumentException(what + ": " + number + " is less than 1");
+    return number;
+  }
+
+  private static Duration checkPositive(String what, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(what + ": " + time + " is no time");
+    }
+    return time;
+  }
+}

@@ -1,0 +1,41 @@
+package lisle.socketserver;
+
+import lisle.socket.SocketAddress;
+
+/**
+ * What an application adds to a server's own steps; every one does nothing unless it is overridden.
+ *
+ * <pre>
+ *   accept --> admit --> handler --> closed        failed: the handler has thrown
+ *      ^--- turn ---+                              idle: nobody came for a while
+ * </pre>
+ *
+ * <p>Hooks are called by the server's own threads, so they should not take long: {@link #admit},
+ * {@link #turn} and {@link #idle} hold up the listener, {@link #failed} and {@link #closed} nobody
+ * but the connection. What a hook throws is logged, and counts as a refusal in {@link #admit}.
+ * Implementations are called by several threads at once.
+ */
+public interface ServerHooks {
+  /** Hooks that do nothing. */
+  ServerHooks NONE = new ServerHooks() {};
+
+  /**
+   * Takes or refuses a client, after the server's own limits have let it pass and before it has a
+   * thread or a {@link Connection}.
+   */
+  default boolean admit(SocketAddress client) {
+    return true;
+  }
+
+  /** A handler has thrown something that is no ordinary end. It has been counted and logged. */
+  default void failed(SocketAddress client, Throwable reason) {}
+
+  /** A connection has been closed, however it ended. */
+  default void closed(Connection connection) {}
+
+  /** A listener has gone once round: it has taken or refused a client, or was {@link #idle}. */
+  default void turn(Server server) {}
+
+  /** Nobody came to a listener for the time of {@link ServerBuilder#idleEvery}. */
+  default void idle(Server server) {}
+}

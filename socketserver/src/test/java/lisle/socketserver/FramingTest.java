@@ -1,0 +1,163 @@
+package lisle.socketserver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import lisle.socket.SocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class FramingTest {
+  private static final SocketAddress ANY_PORT = SocketAddress.parse("127.0.0.1:0");
+
+  /** What a handler made of what a client sent: frames, and how it ended. */
+  private record Cut(List<byte[]> frames, String end) {}
+
+  /** Sends in pieces of random sizes, and returns what the handler got. */
+  private static Cut cut(Framing framing, byte[] sent, Random random) throws Exception {
+    BlockingQueue<Cut> result = new LinkedBlockingQueue<>();
+    ConnectionHandler handler =
+        connection -> {
+          List<byte[]> got = new ArrayList<>();
+          String end = "end";
+          try {
+            Frames frames = connection.frames(framing);
+            for (byte[] frame; (frame = frames.receive()) != null; ) got.add(frame);
+          } catch (FrameException e) {
+            end = String.valueOf(e.getMessage());
+          }
+          result.add(new Cut(got, end));
+        };
+    try (Server server = Server.builder().listen(ANY_PORT).handler(handler).start();
+        Client client = new Client(server.address())) {
+      try {
+        for (int i = 0; i < sent.length; ) {
+          int n =
+              Math.min(sent.length - i, 1 + random.nextInt(random.nextInt(20) == 0 ? 20000 : 9));
+          client.socket.getOutputStream().write(sent, i, n);
+          i += n;
+        }
+        client.socket.shutdownOutput();
+      } catch (IOException e) {
+        // the server has had enough of us
+      }
+      return result.take();
+    }
+  }
+
+  private static Random random() {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    System.out.println("-Dlisle.seed=" + seed);
+    return new Random(seed);
+  }
+
+  private static byte[] content(Random random, int limit) {
+    byte[] content = new byte[random.nextInt(5) == 0 ? limit : random.nextInt(limit + 1)];
+    for (int i = 0; i < content.length; i++) content[i] = (byte) ('a' + random.nextInt(4));
+    return content;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lines", "crlf", "prefix", "fixed", "delimiter"})
+  void frames_come_out_as_they_went_in_however_the_stream_is_cut(String kind) throws Exception {
+    Random random = random();
+    int limit = random.nextInt(2) == 0 ? 40 : 30_000;
+    byte[] delimiter = "aab|".getBytes(UTF_8);
+    Framing framing =
+        switch (kind) {
+          case "prefix" -> Framing.lengthPrefixed(2, limit);
+          case "fixed" -> Framing.fixed(limit);
+          case "delimiter" -> Framing.delimitedBy(delimiter, limit);
+          default -> Framing.lines(limit);
+        };
+    List<byte[]> frames = new ArrayList<>();
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    for (int i = 0; i < 50; i++) {
+      byte[] content = content(random, limit);
+      if (kind.equals("fixed")) content = Arrays.copyOf(content, limit);
+      frames.add(content);
+      if (kind.equals("crlf")) {
+        stream.write(content);
+        stream.write('\r');
+        stream.write('\n');
+      } else {
+        stream.write(framing.wrap(content, 0, content.length));
+      }
+    }
+    Cut cut = cut(framing, stream.toByteArray(), random);
+    assertThat(cut.end).isEqualTo("end");
+    assertThat(cut.frames).hasSameSizeAs(frames);
+    for (int i = 0; i < frames.size(); i++) {
+      assertThat(cut.frames.get(i)).as("frame " + i).isEqualTo(frames.get(i));
+    }
+  }
+
+  @Test
+  void a_frame_over_its_limit_ends_the_connection() throws Exception {
+    Random random = random();
+    byte[] endless = new byte[1 << 20];
+    Arrays.fill(endless, (byte) 'x');
+    assertThat(cut(Framing.lines(100), endless, random).end)
+        .isEqualTo("a line over its limit of 100 bytes");
+    assertThat(cut(Framing.delimitedBy("||".getBytes(UTF_8), 100), endless, random).end)
+        .isEqualTo("a frame over its limit of 100 bytes");
+    byte[] huge = ByteBuffer.allocate(20).putInt(-1).array();
+    assertThat(cut(Framing.lengthPrefixed(4, 100), huge, random).end)
+        .isEqualTo("a frame of 4294967295 bytes is over its limit of 100 bytes");
+  }
+
+  @Test
+  void a_stream_that_ends_within_a_frame_says_so_and_a_last_line_needs_no_end() throws Exception {
+    Random random = random();
+    assertThat(cut(Framing.fixed(4), "abcdef".getBytes(UTF_8), random).end)
+        .isEqualTo("the stream ended after 2 bytes of a frame");
+    assertThat(cut(Framing.lengthPrefixed(1, 9), new byte[] {5, 1, 2}, random).end)
+        .isEqualTo("the stream ended after 3 bytes of a frame");
+    Cut lines = cut(Framing.lines(9), "one\ntwo".getBytes(UTF_8), random);
+    assertThat(lines.end).isEqualTo("end");
+    assertThat(lines.frames).containsExactly("one".getBytes(UTF_8), "two".getBytes(UTF_8));
+  }
+
+  @Test
+  void a_length_alone_takes_no_memory() throws Exception {
+    // A thousand clients that each announce a gigabyte: were it believed, there is no such memory.
+    ConnectionHandler handler =
+        connection -> connection.frames(Framing.lengthPrefixed(4, Framing.MOST)).receive();
+    List<Client> clients = new ArrayList<>();
+    try (Server server = Server.builder().listen(ANY_PORT).handler(handler).start()) {
+      byte[] announcement = ByteBuffer.allocate(14).putInt(Framing.MOST).array();
+      for (int i = 0; i < 1000; i++) {
+        Client client = new Client(server.address());
+        clients.add(client);
+        client.socket.getOutputStream().write(announcement);
+      }
+      while (server.totals().bytesReceived() < 14_000) Thread.sleep(1);
+      assertThat(server.totals().active()).isEqualTo(1000);
+      assertThat(server.totals().failed()).isZero();
+    } finally {
+      for (Client client : clients) client.vanish();
+    }
+  }
+
+  @Test
+  void what_makes_no_sense_is_refused() {
+    assertThatThrownBy(() -> Framing.lines(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Framing.fixed(-1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Framing.lengthPrefixed(5, 9)).hasMessageContaining("1 to 4");
+    assertThatThrownBy(() -> Framing.lengthPrefixed(1, 256)).hasMessageContaining("limit of 256");
+    assertThatThrownBy(() -> Framing.delimitedBy(new byte[0], 9)).hasMessageContaining("empty");
+  }
+}

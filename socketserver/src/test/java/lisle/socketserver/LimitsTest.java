@@ -1,0 +1,264 @@
+package lisle.socketserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import lisle.ipaddress.IpNetwork;
+import lisle.ipaddress.IpSet;
+import lisle.socket.InetAddressAndPort;
+import lisle.socket.SocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LimitsTest {
+  private static ServerBuilder builder() {
+    return Server.builder()
+        .listen(SocketAddress.parse("127.0.0.1:0"))
+        .handler(StreamServerTest::echo);
+  }
+
+  private static void awaitRefused(Server server, Refusal cause, long count) {
+    while (server.totals().refused().getOrDefault(cause, 0L) < count) Thread.onSpinWait();
+    assertThat(server.totals().refused()).containsExactly(java.util.Map.entry(cause, count));
+  }
+
+  /** Whether a client from an address of this machine is served. */
+  private static boolean served(Server server, String from) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+      socket.connect(((InetAddressAndPort) server.address()).toInetSocketAddress());
+      socket.getOutputStream().write(1);
+      return socket.getInputStream().read() == 1;
+    } catch (java.net.SocketException e) {
+      return false; // reset
+    }
+  }
+
+  @Test
+  void over_the_limit_clients_wait_until_one_has_ended() throws Exception {
+    try (Server server = builder().maxConnections(2).start();
+        Client first = new Client(server.address());
+        Client second = new Client(server.address());
+        Client third = new Client(server.address())) {
+      assertThat(first.echo("1")).isEqualTo("1");
+      assertThat(second.echo("2")).isEqualTo("2");
+      third.send("3");
+      assertThat(server.totals().active()).isEqualTo(2);
+      assertThat(server.totals().accepted()).isEqualTo(2);
+      first.close();
+      assertThat(third.receive(1)).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void over_the_limit_clients_are_refused_where_that_is_wanted() throws Exception {
+    try (Server server = builder().maxConnectionsOrRefuse(1).start();
+        Client first = new Client(server.address())) {
+      assertThat(first.echo("1")).isEqualTo("1");
+      assertThat(served(server, "127.0.0.1")).isFalse();
+      awaitRefused(server, Refusal.FULL, 1);
+      first.close();
+      StreamServerTest.awaitNobody(server);
+      assertThat(served(server, "127.0.0.1")).isTrue();
+    }
+  }
+
+  @Test
+  void one_address_has_so_many_connections_and_others_are_served() throws Exception {
+    try (Server server = builder().maxConnectionsPerAddress(2).start();
+        Client first = new Client(server.address());
+        Client second = new Client(server.address())) {
+      assertThat(first.echo("1")).isEqualTo("1");
+      assertThat(second.echo("2")).isEqualTo("2");
+      assertThat(served(server, "127.0.0.1")).isFalse();
+      assertThat(served(server, "127.0.0.2")).isTrue();
+      awaitRefused(server, Refusal.TOO_MANY, 1);
+      second.close();
+      while (server.totals().active() > 1) Thread.onSpinWait();
+      assertThat(served(server, "127.0.0.1")).isTrue();
+    }
+  }
+
+  @Test
+  void who_is_allowed_and_who_is_denied_can_change_while_the_server_runs() throws Exception {
+    IpSet loopback = IpSet.of(IpNetwork.parse("127.0.0.0/8"));
+    IpSet one = IpSet.of(IpNetwork.parse("127.0.0.1/32"));
+    try (Server server = builder().deny(one).start()) {
+      assertThat(served(server, "127.0.0.1")).isFalse();
+      assertThat(served(server, "127.0.0.2")).isTrue();
+      server.deny(IpSet.EMPTY);
+      assertThat(served(server, "127.0.0.1")).isTrue();
+      server.allow(one);
+      assertThat(served(server, "127.0.0.1")).isTrue();
+      assertThat(served(server, "127.0.0.2")).isFalse();
+      server.allow(loopback);
+      server.deny(one);
+      assertThat(served(server, "127.0.0.1")).isFalse();
+      server.allow(null);
+      server.deny(IpSet.EMPTY);
+      assertThat(served(server, "127.0.0.1")).isTrue();
+      awaitRefused(server, Refusal.DENIED, 3);
+    }
+  }
+
+  @Test
+  void a_source_that_comes_too_often_is_refused_and_others_are_not() throws Exception {
+    try (Server server = builder().acceptRate(3, Duration.ofHours(1)).start()) {
+      for (int i = 0; i < 3; i++) assertThat(served(server, "127.0.0.1")).isTrue();
+      for (int i = 0; i < 3; i++) assertThat(served(server, "127.0.0.1")).isFalse();
+      assertThat(served(server, "127.0.0.2")).isTrue();
+      awaitRefused(server, Refusal.TOO_OFTEN, 3);
+    }
+  }
+
+  @Test
+  void hooks_are_called_in_their_places_and_harm_nobody() throws Exception {
+    AtomicInteger turns = new AtomicInteger();
+    Semaphore closed = new Semaphore(0);
+    Semaphore failed = new Semaphore(0);
+    CountDownLatch idle = new CountDownLatch(2);
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public boolean admit(SocketAddress client) {
+            String address = ((InetAddressAndPort) client).address().toString();
+            if (address.equals("127.0.0.3")) throw new IllegalStateException("admit");
+            return !address.equals("127.0.0.2");
+          }
+
+          @Override
+          public void failed(SocketAddress client, Throwable reason) {
+            failed.release();
+            throw new IllegalStateException("failed");
+          }
+
+          @Override
+          public void closed(Connection connection) {
+            closed.release();
+            throw new IllegalStateException("closed");
+          }
+
+          @Override
+          public void turn(Server server) {
+            turns.incrementAndGet();
+            throw new IllegalStateException("turn");
+          }
+
+          @Override
+          public void idle(Server server) {
+            idle.countDown();
+            throw new IllegalStateException("idle");
+          }
+        };
+    ConnectionHandler handler =
+        connection -> {
+          byte[] buffer = new byte[1];
+          if (connection.receive(buffer) > 0 && buffer[0] == 'x') throw new Exception("poison");
+          connection.sendAll(buffer);
+        };
+    try (LogCapture log = new LogCapture();
+        Server server =
+            builder().handler(handler).hooks(hooks).idleEvery(Duration.ofMillis(5)).start()) {
+      assertThat(served(server, "127.0.0.1")).isTrue();
+      closed.acquire();
+      assertThat(served(server, "127.0.0.2")).isFalse();
+      assertThat(served(server, "127.0.0.3")).isFalse();
+      awaitRefused(server, Refusal.NOT_ADMITTED, 2);
+      try (Client client = new Client(server.address())) {
+        client.send("x");
+        client.awaitEnd();
+      }
+      failed.acquire();
+      closed.acquire();
+      idle.await();
+      assertThat(turns.get()).isGreaterThanOrEqualTo(4);
+      assertThat(served(server, "127.0.0.1")).isTrue();
+      assertThat(log.warnings()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void a_full_executor_refuses_and_one_at_a_time_is_one_at_a_time() throws Exception {
+    try (ExecutorService one = Executors.newSingleThreadExecutor()) {
+      Server server =
+          builder()
+              .executor(
+                  task -> {
+                    if (Thread.currentThread().isInterrupted()) throw new AssertionError();
+                    one.execute(task);
+                  })
+              .start();
+      assertThat(served(server, "127.0.0.1")).isTrue();
+      one.shutdown();
+      assertThat(served(server, "127.0.0.1")).isFalse();
+      awaitRefused(server, Refusal.REJECTED, 1);
+      server.close();
+    }
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ConnectionHandler handler =
+        connection -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          StreamServerTest.echo(connection);
+          running.decrementAndGet();
+        };
+    try (Server server = builder().handler(handler).oneAtATime().start()) {
+      List<Client> clients = new ArrayList<>();
+      for (int i = 0; i < 20; i++) clients.add(new Client(server.address()));
+      for (Client client : clients) {
+        assertThat(client.echo("x")).isEqualTo("x");
+        client.close();
+      }
+      assertThat(most).hasValue(1);
+    }
+  }
+
+  @Test
+  void sources_are_limited_like_a_plain_model_says() {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    System.out.println("-Dlisle.seed=" + seed);
+    var random = new java.util.Random(seed);
+    int visits = 1 + random.nextInt(5);
+    long interval = 1000;
+    SourceRates rates = new SourceRates(interval, visits, random.nextLong(), 0);
+    // The model: a bucket of so many tokens a source, filled in proportion to time.
+    double[] tokens = new double[20];
+    java.util.Arrays.fill(tokens, visits);
+    long[] last = new long[20];
+    long now = 0;
+    for (int i = 0; i < 20_000; i++) {
+      now += random.nextInt(200) * 5L;
+      int who = random.nextInt(20);
+      tokens[who] = Math.min(visits, tokens[who] + (now - last[who]) / (double) interval);
+      last[who] = now;
+      boolean expected = tokens[who] >= 1 - 1e-9;
+      if (expected) tokens[who]--;
+      var address = lisle.ipaddress.Ipv4Address.ofBits(who * 7919);
+      assertThat(rates.admit(address, now)).as("visit " + i).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void a_flood_of_sources_takes_no_memory_and_forgets_nobody_who_is_ahead() {
+    SourceRates rates = new SourceRates(1_000_000_000_000L, 3, 42, 0);
+    var persistent = lisle.ipaddress.Ipv4Address.ofBits(1);
+    for (int i = 0; i < 3; i++) assertThat(rates.admit(persistent, 1)).isTrue();
+    // Twice as many as there are places, each of which comes once.
+    for (int i = 2; i < 65_536; i++) {
+      rates.admit(lisle.ipaddress.Ipv4Address.ofBits(i), 2);
+    }
+    assertThat(rates.admit(persistent, 3)).isFalse();
+  }
+}
