@@ -2,6 +2,7 @@ package lisle.socket;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
@@ -40,7 +41,7 @@ public record NameInfo(String host, String service) {
 
   /** What getnameinfo(3) is asked, and the call. */
   record Question(SocketAddress address, Set<Flag> flags) {
-    NameInfo ask() throws LookupException {
+    NameInfo ask() throws IOException {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment errno = arena.allocate(JAVA_INT);
         MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);

@@ -170,6 +170,42 @@ class ConnectorTest {
   }
 
   @Test
+  void interrupted_at_any_moment_nothing_stays_open() throws Exception {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    System.out.println("ConnectorTest: -Dlisle.seed=" + seed);
+    Random random = new Random(seed);
+    try (Silent silent = new Silent();
+        Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"))) {
+      List<SocketAddress> addresses =
+          List.of(refusing(), silent.address, refusing(), listener.localAddress());
+      Connector connector = Connector.toAnyOf(addresses).delay(Connector.LEAST_DELAY);
+      int before = Child.descriptors();
+      for (int round = 0; round < 200; round++) {
+        AtomicReference<Throwable> unexpected = new AtomicReference<>();
+        boolean virtual = random.nextBoolean();
+        Thread caller =
+            (virtual ? Thread.ofVirtual() : Thread.ofPlatform())
+                .start(
+                    () -> {
+                      try {
+                        connector.connect().close();
+                      } catch (InterruptedIOException e) {
+                        return;
+                      } catch (Throwable t) {
+                        unexpected.set(t);
+                      }
+                    });
+        for (int spins = random.nextInt(20_000); spins > 0; spins--) Thread.onSpinWait();
+        caller.interrupt();
+        caller.join();
+        assertThat(unexpected.get()).isNull();
+        for (Socket taken; (taken = listener.tryAccept()) != null; ) taken.close();
+        assertThat(Child.descriptors()).isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
   void a_socket_can_be_prepared_and_what_goes_wrong_there_fails_its_attempt() throws Exception {
     try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"))) {
       Connector connector = Connector.toAnyOf(List.of(listener.localAddress()));
