@@ -15,6 +15,9 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       IpCommand.class,
+      ResolveCommand.class,
+      ServiceCommand.class,
+      HostCommand.class,
       ServeCommand.class,
       ConnectCommand.class,
       CommandLine.HelpCommand.class
