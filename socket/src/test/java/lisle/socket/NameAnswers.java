@@ -1,6 +1,7 @@
 package lisle.socket;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,15 @@ final class NameAnswers {
         .collect(Collectors.joining(";"));
   }
 
+  /** The index of an interface, which Python gives where we give the name. */
+  private static String index(@Nullable String scope) {
+    try {
+      return scope == null ? "0" : NetworkInterface.indexOf(scope) + "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static String info(AddressInfo info) {
     InetAddressAndPort address = (InetAddressAndPort) info.address();
     String scope = address.address() instanceof Ipv6Address v6 ? v6.scope() : null;
@@ -79,7 +89,7 @@ final class NameAnswers {
             info.canonicalName() == null ? "" : info.canonicalName(),
             HexFormat.of().formatHex(address.address().packed()),
             address.port(),
-            scope == null ? "0" : scope);
+            index(scope));
   }
 
   private static NameInfo.Flag[] nameFlags(int bits) {

@@ -28,9 +28,11 @@ class NamesTest {
   }
 
   @Test
-  void the_scope_of_an_address_in_figures_stays_the_name_of_its_interface() throws Exception {
+  void the_scope_of_an_address_in_figures_is_an_interface_of_this_machine() throws Exception {
     assertThat(Names.addresses("fe80::1%lo", 80))
         .containsExactly(InetAddressAndPort.parse("[fe80::1%lo]:80"));
+    assertThatThrownBy(() -> Names.addresses("fe80::1%no-such-link", 80))
+        .isInstanceOf(LookupException.class);
   }
 
   @Test
