@@ -2,8 +2,12 @@
 @org.jspecify.annotations.NullMarked
 module lisle.cli {
   requires info.picocli;
+  requires lisle.ipaddress;
+  requires lisle.socket;
   requires lisle.socketserver;
   requires static org.jspecify;
+  // sun.misc.Signal
+  requires jdk.unsupported;
 
   opens lisle.cli to
       info.picocli;

@@ -1,12 +1,22 @@
 package lisle.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import lisle.socket.Family;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import lisle.socket.SocketType;
+import lisle.socket.TcpInfo;
+import lisle.socket.TcpOption;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,13 +27,16 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Connects to a server: what is typed or piped in goes out, what comes back is printed.",
-      "At the end of the input the sending half is closed, and the rest is waited for."
+      "At the end of the input the sending half is closed, and the rest is waited for.",
+      "Over UDP, what is read at once is one datagram, and the answers are waited for a second."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  lisle connect 127.0.0.1:8888",
       "  printf 'hello\\n' | lisle connect [::1]:8888",
-      "  lisle connect unix:/run/x.sock --timeout 3"
+      "  lisle connect localhost:8888 --info --hex",
+      "  printf ping | lisle connect udp:127.0.0.1:8888",
+      "  lisle connect unix:/run/x.sock --timeout 3s"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -33,51 +46,204 @@ import picocli.CommandLine.Parameters;
     })
 final class ConnectCommand implements Callable<Integer> {
   private static final int BUFFER = 64 << 10;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   @Parameters(
       index = "0",
       paramLabel = "ADDRESS",
-      converter = AddressConverter.class,
-      description = "Where to: 127.0.0.1:8888, [::1]:8888, unix:/path, unix:@name.")
-  private SocketAddress address;
+      converter = Endpoint.Converter.class,
+      description =
+          "Where to: 127.0.0.1:8888, [::1]:8888, localhost:8888, udp:127.0.0.1:8888, unix:/path,"
+              + " unix:@name.")
+  private Endpoint endpoint;
 
   @Option(
       names = {"-t", "--timeout"},
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       defaultValue = "0",
+      converter = Span.class,
       description =
-          "How long connecting may take (default: as long as the system tries, about two minutes).")
-  private double timeout;
+          "How long connecting may take, such as 3s or 500ms (default: as long as the system tries,"
+              + " about two minutes).")
+  private Duration timeout;
+
+  @Option(
+      names = {"-w", "--wait"},
+      paramLabel = "TIME",
+      converter = Span.class,
+      description =
+          "How long to wait for more from the server; then it is over (default: until the server"
+              + " ends it; over UDP, 1s).")
+  private @Nullable Duration idle;
+
+  @Option(
+      names = {"-s", "--source"},
+      paramLabel = "ADDRESS",
+      converter = AddressConverter.class,
+      description = "Connect from this address, such as 127.0.0.1:0.")
+  private @Nullable SocketAddress source;
+
+  @Option(
+      names = {"-k", "--keep-open"},
+      description = "Do not close the sending half at the end of the input.")
+  private boolean keepsOpen;
+
+  @Option(
+      names = {"-x", "--hex"},
+      description = "Print what goes out (>) and what comes in (<) as hexadecimal and ASCII.")
+  private boolean asHex;
+
+  @Option(
+      names = {"-i", "--info"},
+      description =
+          "Print what the kernel knows of a TCP connection on standard error: each second on a"
+              + " terminal, and all of it at the end.")
+  private boolean showsInfo;
+
+  private final Output out = Output.standard();
+  private final HexView sent = new HexView("> ");
+  private final HexView received = new HexView("< ");
 
   private ConnectCommand() {}
 
   @Override
   public Integer call() throws Exception {
-    try (Socket socket = Socket.connectTo(address, Duration.ofNanos((long) (timeout * 1e9)))) {
-      Thread sender = Thread.ofPlatform().daemon().unstarted(() -> send(socket));
-      sender.start();
-      receive(socket);
+    if (endpoint.isDatagram()) {
+      talk();
+      return 0;
+    }
+    try (Socket socket = endpoint.connect(timeout, source)) {
+      if (idle != null) socket.receiveTimeout(idle);
+      Thread.ofPlatform().daemon().start(() -> send(socket));
+      if (showsInfo && Style.isErrorTerminal()) {
+        Thread.ofPlatform().daemon().start(() -> watch(socket));
+      }
+      try {
+        receive(socket);
+      } finally {
+        if (showsInfo) printInfo(socket);
+      }
     }
     return 0;
   }
 
   /** Ends with the input; or with the process, which does not wait for it. */
-  private static void send(Socket socket) {
-    try (InputStream in = System.in) {
+  private void send(Socket socket) {
+    try (InputStream in = new FileInputStream(FileDescriptor.in)) {
       byte[] buffer = new byte[BUFFER];
-      for (int n; (n = in.read(buffer)) >= 0; ) socket.sendAll(buffer, 0, n);
-      socket.shutdown(Socket.Half.SEND);
+      for (int n; (n = in.read(buffer)) >= 0; ) {
+        if (asHex) show(sent, buffer, n);
+        socket.sendAll(buffer, 0, n);
+      }
+      if (!keepsOpen) socket.shutdown(Socket.Half.SEND);
     } catch (IOException e) {
       // The connection is gone: the receiving side meets the same, and reports it.
     }
   }
 
-  private static void receive(Socket socket) throws IOException {
-    OutputStream out = System.out;
+  private void receive(Socket socket) throws IOException {
     byte[] buffer = new byte[BUFFER];
-    for (int n; (n = socket.receive(buffer)) >= 0; ) {
-      out.write(buffer, 0, n);
+    try {
+      for (int n; (n = socket.receive(buffer)) >= 0; ) print(buffer, n);
+    } catch (SocketTimeoutException e) {
+      // Nothing more came for the time that was asked for.
+      if (idle == null) throw e;
+    }
+  }
+
+  private void print(byte[] buffer, int n) throws IOException {
+    if (asHex) {
+      show(received, buffer, n);
+    } else {
+      out.bytes(buffer, 0, n);
       out.flush();
     }
+  }
+
+  private synchronized void show(HexView view, byte[] buffer, int n) throws IOException {
+    out.text(view.of(buffer, n));
+    out.flush();
+  }
+
+  /** Datagrams there and back. */
+  private void talk() throws IOException {
+    SocketAddress address = endpoint.address();
+    if (address == null) {
+      try (Socket probe = endpoint.connect(timeout, null)) {
+        address = probe.remoteAddress();
+      }
+    }
+    if (address == null) throw new IOException(endpoint.text() + " has no address");
+    Family family = address.family();
+    try (Socket socket = Socket.open(family, SocketType.DATAGRAM)) {
+      if (source != null) socket.bind(source);
+      socket.connect(address);
+      Thread sender = Thread.ofPlatform().daemon().start(() -> sendDatagrams(socket));
+      socket.receiveTimeout(idle != null ? idle : SECOND);
+      byte[] buffer = new byte[BUFFER];
+      while (true) {
+        try {
+          print(buffer, socket.receive(buffer));
+        } catch (SocketTimeoutException e) {
+          if (!sender.isAlive()) return;
+        }
+      }
+    }
+  }
+
+  private void sendDatagrams(Socket socket) {
+    try (InputStream in = new FileInputStream(FileDescriptor.in)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int n; (n = in.read(buffer)) >= 0; ) {
+        if (asHex) show(sent, buffer, n);
+        socket.send(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      // The receiving side meets the same, and reports it.
+    }
+  }
+
+  private static void watch(Socket socket) {
+    try {
+      while (true) {
+        Thread.sleep(SECOND);
+        TcpInfo info = socket.get(TcpOption.TCP_INFO);
+        write(
+            String.format(
+                Locale.ROOT,
+                "\r%s, round trip %.3f ms, window %d, retransmitted %d, unsent %d\u001b[K",
+                info.state(),
+                info.roundTrip().toNanos() / 1e6,
+                info.congestionWindow(),
+                info.retransmitted(),
+                info.bytesNotSent()));
+      }
+    } catch (IOException | InterruptedException e) {
+      // It is over.
+    }
+  }
+
+  private static void printInfo(Socket socket) {
+    try {
+      TcpInfo info = socket.get(TcpOption.TCP_INFO);
+      var text = new StringBuilder();
+      if (Style.isErrorTerminal()) text.append("\r\u001b[K");
+      text.append("state ").append(info.state()).append('\n');
+      new TreeMap<>(info.fields())
+          .forEach(
+              (name, value) ->
+                  text.append(name.replaceFirst("^tcpi_", ""))
+                      .append(' ')
+                      .append(value)
+                      .append('\n'));
+      write(text.toString());
+    } catch (IOException e) {
+      write("lisle: no TCP_INFO: " + Reason.of(e) + "\n");
+    }
+  }
+
+  private static void write(String text) {
+    System.err.write(text.getBytes(StandardCharsets.UTF_8), 0, text.length());
+    System.err.flush();
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       HostCommand.class,
       ServeCommand.class,
       ConnectCommand.class,
+      WaitCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -1,0 +1,227 @@
+package lisle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The servers and the client of the command line, and the tools that people use. */
+@Timeout(120)
+class PeersTest {
+  @TempDir Path folder;
+
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    processes.forEach(Process::destroyForcibly);
+  }
+
+  /** A server that listens, and where. */
+  private record Serving(Process process, BufferedReader out, List<String> addresses) {
+    String address() {
+      return addresses.get(0);
+    }
+
+    String port() {
+      return address().substring(address().lastIndexOf(':') + 1);
+    }
+
+    String stop() throws Exception {
+      // Process.destroy would close the streams, too.
+      process.toHandle().destroy();
+      String totals = out.readLine();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      return totals;
+    }
+  }
+
+  private Serving serve(int addresses, String... arguments) throws IOException {
+    var words = new ArrayList<String>(List.of("serve"));
+    words.addAll(List.of(arguments));
+    List<String> command = Run.command();
+    command.addAll(words);
+    Process process =
+        new ProcessBuilder(command).redirectError(folder.resolve("err").toFile()).start();
+    processes.add(process);
+    BufferedReader out = process.inputReader();
+    var found = new ArrayList<String>();
+    for (int i = 0; i < addresses; i++) {
+      String line = out.readLine();
+      assertThat(line).startsWith("listening on ");
+      found.add(line.substring("listening on ".length()));
+    }
+    return new Serving(process, out, found);
+  }
+
+  private static void need(String tool) {
+    boolean isThere = false;
+    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+      if (Files.isExecutable(Path.of(folder, tool))) isThere = true;
+    }
+    assumeTrue(isThere, "there is no " + tool + " here");
+  }
+
+  @Test
+  void echoServesLisleSocatNcAndPythonOverTcpUdpAndUnix() throws Exception {
+    Path path = folder.resolve("s");
+    Serving server =
+        serve(3, "echo", "-l", "127.0.0.1:0", "-l", "unix:" + path, "-l", "udp:127.0.0.1:0");
+    assertThat(Run.with("hello\n", "connect", server.address()))
+        .isEqualTo(new Run(0, "hello\n", ""));
+    assertThat(Run.with("unix\n", "connect", "unix:" + path).out()).isEqualTo("unix\n");
+    assertThat(Run.with("ping", "connect", "-w", "500ms", server.addresses().get(2)).out())
+        .isEqualTo("ping");
+    assertThat(Run.with("name\n", "connect", "localhost:" + server.port()).out())
+        .isEqualTo("name\n");
+    need("socat");
+    assertThat(Run.shell("printf socat | socat -t 5 - TCP:127.0.0.1:" + server.port()).out())
+        .isEqualTo("socat");
+    need("python3");
+    assertThat(
+            Run.shell(
+                    "python3 -c \"import socket; s=socket.create_connection(('127.0.0.1',"
+                        + server.port()
+                        + ")); s.sendall(b'py'); s.shutdown(1); print(s.recv(9).decode())\"")
+                .out())
+        .isEqualTo("py\n");
+    need("nc");
+    assertThat(Run.shell("printf nc | nc -N 127.0.0.1 " + server.port()).out()).isEqualTo("nc");
+    assertThat(server.stop()).startsWith("served 6 clients, 0 failed");
+    assertThat(Files.readString(folder.resolve("err")))
+        .contains("\"event\":\"connected\",\"client\":\"127.0.0.1:", "\"event\":\"disconnected\"");
+  }
+
+  @Test
+  void forwardAllowDenyAndWait() throws Exception {
+    Serving echo = serve(1, "echo", "-l", "127.0.0.1:0", "--deny", "127.0.0.2");
+    Serving forward = serve(1, "forward", "-l", "[::1]:0", "--to", "localhost:" + echo.port());
+    assertThat(Run.with("there and back\n", "connect", forward.address()).out())
+        .isEqualTo("there and back\n");
+    assertThat(Run.with("x", "connect", echo.address(), "--source", "127.0.0.2:0").out()).isEmpty();
+    Run wait = Run.of("wait", echo.address(), forward.address(), "--", "sh", "-c", "exit 7");
+    assertThat(wait.code()).isEqualTo(7);
+    Run never = Run.of("wait", "-t", "200ms", "127.0.0.1:1");
+    assertThat(never.code()).isEqualTo(1);
+    assertThat(never.err())
+        .startsWith("lisle: 127.0.0.1:1: no connection within 0.2 s: ")
+        .hasLineCount(1);
+    assertThat(forward.stop()).startsWith("served ");
+    assertThat(echo.stop()).contains(" 1 refused");
+  }
+
+  @Test
+  void chatPassesOnWhatOneWritesToTheOthers() throws Exception {
+    Serving chat = serve(1, "chat", "-l", "127.0.0.1:0");
+    Process one = Run.start("connect", chat.address());
+    Process other = Run.start("connect", chat.address());
+    processes.add(one);
+    processes.add(other);
+    try (var in = one.getOutputStream();
+        var out = other.inputReader()) {
+      // Who joins later does not hear what was said before.
+      var reader = new FutureTask<>(out::readLine);
+      Thread.ofPlatform().daemon().start(reader);
+      while (!reader.isDone()) {
+        in.write("hello all\n".getBytes(StandardCharsets.US_ASCII));
+        in.flush();
+        try {
+          reader.get(50, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          // Say it again.
+        }
+      }
+      assertThat(reader.get()).isEqualTo("hello all");
+    }
+    assertThat(chat.stop()).startsWith("served 2 clients");
+  }
+
+  @Test
+  void hexAndInfoShowWhatGoesOn() throws Exception {
+    Serving server = serve(1, "echo", "-l", "127.0.0.1:0");
+    Run run = Run.with("hello\n", "connect", "--hex", "--info", server.address());
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("> 00000000  68 65 6c 6c 6f 0a ", "< 00000000  68 65 6c", "|hello.|");
+    assertThat(run.err()).contains("state ", "bytes_acked ", "\nrtt ");
+    server.stop();
+  }
+
+  @Test
+  void badInputIsOneLineThatSaysWhatAndWhere() throws Exception {
+    Serving server = serve(1, "discard", "-l", "127.0.0.1:0");
+    fails(1, server.address(), "serve", "echo", "-l", server.address());
+    server.stop();
+    fails(1, "127.0.0.1:1", "connect", "127.0.0.1:1");
+    fails(2, "65536", "connect", "127.0.0.1:65536");
+    fails(2, "65536", "connect", "localhost:65536");
+    fails(2, "127.0.0.300", "connect", "127.0.0.300:80");
+    fails(1, "no-such-host.invalid", "connect", "no-such-host.invalid:80");
+    fails(2, "no-such-host", "serve", "echo", "-l", "no-such-host:80");
+    fails(2, "forward", "serve", "forward", "-l", "127.0.0.1:0");
+  }
+
+  private static void fails(int code, String about, String... arguments) {
+    Run run = Run.of(arguments);
+    assertThat(run.code()).as(run.err()).isEqualTo(code);
+    assertThat(run.out()).isEmpty();
+    String first = run.err().lines().findFirst().orElse("");
+    assertThat(first).startsWith("lisle: ").contains(about);
+    // A wrong command line is told where to read on.
+    assertThat(run.err()).hasLineCount(code == 2 ? 2 : 1);
+  }
+
+  @Test
+  void aTerminalSeesStatusAndControlC() throws Exception {
+    need("tmux");
+    var command = new StringBuilder();
+    for (String word : Run.command()) {
+      if (word.equals("--module")) command.append("-Dlisle.terminal.err=true ");
+      command.append('\'').append(word).append("' ");
+    }
+    Path script = folder.resolve("in-terminal");
+    Files.writeString(
+        script,
+        "trap : INT\n" + command + "serve echo -l 127.0.0.1:0; echo code=$?; exec sleep 60\n");
+    String tmux = "tmux -S " + folder.resolve("tmux") + " ";
+    Run start = Run.shell(tmux + "new-session -d -x 100 -y 20 sh " + script);
+    assumeTrue(start.code() == 0, "tmux can't start here: " + start.err());
+    try {
+      seen(tmux, "0 clients, 0 now");
+      Run.shell(tmux + "send-keys C-c");
+      seen(tmux, "served 0 clients");
+      seen(tmux, "code=0");
+    } finally {
+      Run.shell(tmux + "kill-server");
+    }
+  }
+
+  private static void seen(String tmux, String text) {
+    String script =
+        "for i in $(seq 300); do "
+            + tmux
+            + "capture-pane -p | grep -F '"
+            + text
+            + "' && exit 0; sleep 0.1; done; "
+            + tmux
+            + "capture-pane -p; exit 1";
+    Run run = Run.shell(script);
+    assertThat(run.out()).contains(text);
+    assertThat(run.code()).isZero();
+  }
+}
