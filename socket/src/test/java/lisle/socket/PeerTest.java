@@ -62,7 +62,10 @@ class PeerTest {
                 """
                 s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
                 s.sendall(b"x")
-                print(s.recv(1), s.recv(1, socket.MSG_OOB), flush=True)
+                first = s.recv(1)
+                import select
+                select.select([], [], [s], 20)
+                print(first, s.recv(1, socket.MSG_OOB), flush=True)
                 s.send(b"!", socket.MSG_OOB)
                 s.recv(1)
                 """,
