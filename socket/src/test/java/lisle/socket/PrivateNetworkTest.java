@@ -66,7 +66,7 @@ class PrivateNetworkTest {
       broken: LookupException: look up broken.lisle.example, AF_INET6: no answer from the name service (EAI_AGAIN): try again later, or see the servers in /etc/resolv.conf
       unix: LookupException: look up local.lisle.example, AF_UNIX: no names in that family (EAI_FAMILY): ask for IPv4 or IPv6
       never: SocketTimeoutException: connect never.lisle.example:PORT: timed out after 50 ms, with the name still being looked up
-      dead: SocketTimeoutException: connect dead.lisle.example:PORT: timed out after 1000 ms: [2001:db8:dead::9]:PORT: no answer yet; 198.51.100.9:PORT: no answer yet
+      dead: SocketTimeoutException: connect dead.lisle.example:PORT: timed out after 1000 ms: 198.51.100.9:PORT: no answer yet; [2001:db8:dead::9]:PORT: no answer yet
       source: 198.51.100.2
       source by six: 2001:db8:dead::2
       no way: NoRoute: connect [2001:db8:1::9]:9: no route to host (EHOSTUNREACH)
