@@ -74,19 +74,24 @@ final class Admission {
   }
 
   private @Nullable Refusal admit(IpAddress address) {
-    if (!isAllowed(address)) return Refusal.DENIED;
-    if (rates != null && !rates.admit(address, System.nanoTime())) return Refusal.TOO_OFTEN;
-    if (mostOfOne == Integer.MAX_VALUE) return null;
+    Refusal refusal = visit(address);
+    if (refusal != null || mostOfOne == Integer.MAX_VALUE) return refusal;
     Integer count = present.merge(source(address), 1, Integer::sum);
     if (count <= mostOfOne) return null;
     forget(address);
     return Refusal.TOO_MANY;
   }
 
-  /** Reports whether the sets of addresses let a client pass; one without an IP address passes. */
-  boolean isAllowed(SocketAddress client) {
-    IpAddress address = address(client);
-    return address == null || isAllowed(address);
+  private @Nullable Refusal visit(IpAddress address) {
+    if (!isAllowed(address)) return Refusal.DENIED;
+    if (rates != null && !rates.admit(address, System.nanoTime())) return Refusal.TOO_OFTEN;
+    return null;
+  }
+
+  /** Lets a packet pass, or says why not. */
+  @Nullable Refusal admitPacket(SocketAddress from) {
+    IpAddress address = address(from);
+    return address == null ? null : visit(address.unmapped());
   }
 
   private boolean isAllowed(IpAddress address) {

@@ -17,6 +17,8 @@ import lisle.selectors.Descriptor.Direction;
 import lisle.selectors.Descriptor.Status;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import lisle.socket.TcpInfo;
+import lisle.socket.TcpOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +106,15 @@ public final class Connection {
   /** Returns how many bytes were sent through this connection. */
   public long bytesSent() {
     return sent;
+  }
+
+  /**
+   * Returns what the kernel knows of it at this moment: round trip, losses, rates; tcp(7).
+   *
+   * @throws SocketException if it is not over TCP, or is closed
+   */
+  public TcpInfo tcpInfo() throws IOException {
+    return socket.get(TcpOption.TCP_INFO);
   }
 
   /** Reports whether the server is shutting down: a handler should come to an end. */

@@ -3,7 +3,7 @@ package lisle.socketserver;
 import lisle.socket.SocketAddress;
 
 /** A socket on which a server hears of clients, and the virtual thread that waits for them. */
-sealed interface Listener permits ConnectionListener {
+sealed interface Listener permits ConnectionListener, PacketListener {
   SocketAddress address();
 
   void start();

@@ -1,5 +1,7 @@
 package lisle.socketserver;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -19,6 +21,7 @@ import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
 import lisle.socket.SocketFailure;
+import lisle.socket.SocketType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +62,10 @@ public final class Server implements AutoCloseable {
   final long requestNanos;
   final Counters counters = new Counters();
   private final Duration writeTimeout;
-  private final ConnectionHandler handler;
+
+  /** Null in a server of packets alone. */
+  private final @Nullable ConnectionHandler handler;
+
   private final Executor executor;
   private final ServerHooks hooks;
   private final boolean endInputOnShutdown;
@@ -74,8 +80,8 @@ public final class Server implements AutoCloseable {
   /** Guarded by this. */
   private @Nullable Shutdown report;
 
-  private Server(ServerBuilder builder, ConnectionHandler handler) {
-    this.handler = handler;
+  private Server(ServerBuilder builder) {
+    handler = builder.handler;
     admission = new Admission(builder);
     executor =
         builder.executor != null ? builder.executor : task -> VIRTUAL.newThread(task).start();
@@ -99,12 +105,12 @@ public final class Server implements AutoCloseable {
     return new ServerBuilder();
   }
 
-  static Server start(ServerBuilder builder, ConnectionHandler handler) throws IOException {
-    Server server = new Server(builder, handler);
+  static Server start(ServerBuilder builder) throws IOException {
+    Server server = new Server(builder);
     try {
       for (Endpoint endpoint : builder.endpoints) {
         for (Endpoint.Opened opened : endpoint.open(builder.endpoints)) {
-          server.listeners.add(new ConnectionListener(server, opened));
+          server.listeners.add(server.listener(builder, opened));
         }
       }
     } catch (Throwable t) {
@@ -114,6 +120,17 @@ public final class Server implements AutoCloseable {
     for (Listener listener : server.listeners) listener.start();
     if (server.deadlines != null) server.deadlines.start();
     return server;
+  }
+
+  private Listener listener(ServerBuilder builder, Endpoint.Opened opened) throws IOException {
+    try {
+      return opened.socket().type().equals(SocketType.DATAGRAM)
+          ? new PacketListener(this, requireNonNull(builder.packetHandler), opened, builder)
+          : new ConnectionListener(this, opened);
+    } catch (Throwable t) {
+      opened.close();
+      throw t;
+    }
   }
 
   // One connection, from its acceptance to its end
@@ -152,14 +169,32 @@ public final class Server implements AutoCloseable {
 
   private @Nullable Refusal refusal(SocketAddress client) {
     Refusal refusal = admission.admit(client);
-    if (refusal != null || hooks == ServerHooks.NONE) return refusal;
+    if (refusal == null) {
+      refusal = refusalByHook(client);
+      if (refusal != null) admission.undo(client);
+    }
+    return refusal;
+  }
+
+  private @Nullable Refusal refusalByHook(SocketAddress client) {
+    if (hooks == ServerHooks.NONE) return null;
     try {
       if (hooks.admit(client)) return null;
     } catch (Throwable t) {
-      Log.warn("connection from " + client + ": the hook admit failed", t);
+      Log.warn("client " + client + ": the hook admit failed", t);
     }
-    admission.undo(client);
     return Refusal.NOT_ADMITTED;
+  }
+
+  /** Why a packet is not handled: nobody has connections here, so only who it is from counts. */
+  @Nullable Refusal refusalOfPacket(SocketAddress from) {
+    Refusal refusal = admission.admitPacket(from);
+    return refusal != null ? refusal : refusalByHook(from);
+  }
+
+  /** Runs what is to be done for a packet. */
+  void execute(Runnable task) {
+    executor.execute(task);
   }
 
   private @Nullable Refusal begin(Connection connection) {
@@ -185,7 +220,7 @@ public final class Server implements AutoCloseable {
     connection.runBy(Thread.currentThread());
     String end = "finished";
     try {
-      handler.handle(connection);
+      requireNonNull(handler).handle(connection);
     } catch (Throwable t) {
       end = ended(connection, t);
     } finally {
@@ -248,7 +283,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void refused(SocketAddress client, Refusal cause) {
+  void refused(SocketAddress client, Refusal cause) {
     counters.refused(cause);
     RefusalEvent.record(client, cause);
     Log.debug("connection from " + client + ": refused: " + cause);
@@ -256,7 +291,7 @@ public final class Server implements AutoCloseable {
 
   // Hooks, none of which can harm the server
 
-  private void turn() {
+  void turn() {
     if (hooks == ServerHooks.NONE) return;
     try {
       hooks.turn(this);

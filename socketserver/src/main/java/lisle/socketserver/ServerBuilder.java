@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import lisle.ipaddress.IpSet;
+import lisle.socket.DatagramBatch;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketType;
+import lisle.socket.SystemdSockets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class ServerBuilder {
   final List<Endpoint> endpoints = new ArrayList<>();
   @Nullable ConnectionHandler handler;
+  @Nullable PacketHandler packetHandler;
+  int packetSize = DatagramBatch.MOST_BYTES;
+  int maxPackets = 1000;
   @Nullable Executor executor;
+  boolean oneAtATime;
   ServerHooks hooks = ServerHooks.NONE;
   boolean endInputOnShutdown;
   int maxConnections = Integer.MAX_VALUE;
@@ -68,9 +74,37 @@ public final class ServerBuilder {
     return this;
   }
 
+  /** Receives datagrams on one more address: UDP, or a Unix socket. */
+  public ServerBuilder listenDatagrams(SocketAddress address) {
+    return listenDatagrams(address, 1);
+  }
+
   /**
-   * Listens on a socket that somebody else has made: bound, and listening. It is the server's from
-   * the start on, and closed with it; its path, if it has one, is left alone.
+   * Receives datagrams on one more address with several sockets that share it by SO_REUSEPORT: the
+   * kernel spreads the clients over them.
+   *
+   * @param sockets how many, at least 1
+   */
+  public ServerBuilder listenDatagrams(SocketAddress address, int sockets) {
+    checkPositive("sockets", sockets);
+    endpoints.add(new Endpoint.Bound(address, SocketType.DATAGRAM, sockets));
+    return this;
+  }
+
+  /**
+   * Listens on the sockets that systemd has opened for this process: see {@link SystemdSockets}.
+   *
+   * @throws IOException if something else than a socket was passed
+   */
+  public ServerBuilder listenForSystemd() throws IOException {
+    for (SystemdSockets.Passed passed : SystemdSockets.take()) listen(passed.socket());
+    return this;
+  }
+
+  /**
+   * Listens on a socket that somebody else has made: bound, and, where it is not for datagrams,
+   * listening. It is the server's from the start on, and closed with it; its path, if it has one,
+   * is left alone.
    */
   public ServerBuilder listen(Socket socket) {
     endpoints.add(new Endpoint.Given(socket));
@@ -82,6 +116,34 @@ public final class ServerBuilder {
   /** Says what is done with a connection. */
   public ServerBuilder handler(ConnectionHandler handler) {
     this.handler = handler;
+    return this;
+  }
+
+  /** Says what is done with a datagram. */
+  public ServerBuilder packetHandler(PacketHandler handler) {
+    packetHandler = handler;
+    return this;
+  }
+
+  /**
+   * Receives so many bytes of a datagram, and loses the rest; all of them, if nothing is said.
+   *
+   * @param most from 1 to 65,535
+   */
+  public ServerBuilder packetSize(int most) {
+    if (most > DatagramBatch.MOST_BYTES) {
+      throw new IllegalArgumentException("packet size: " + most + " is more than 65535");
+    }
+    packetSize = checkPositive("packet size", most);
+    return this;
+  }
+
+  /**
+   * Handles at most so many datagrams of one socket at once, 1,000 if nothing is said; more wait in
+   * the kernel's queue, which drops what it has no room for.
+   */
+  public ServerBuilder maxPackets(int most) {
+    maxPackets = checkPositive("packets", most);
     return this;
   }
 
@@ -106,13 +168,17 @@ public final class ServerBuilder {
    */
   public ServerBuilder executor(Executor executor) {
     this.executor = executor;
+    oneAtATime = false;
     return this;
   }
 
-  /** Runs one handler at a time; the other clients wait. */
+  /**
+   * Runs one handler at a time; the other clients wait. For datagrams: one at a time of each
+   * socket, on the thread that receives them, which costs the least where handlers do not wait.
+   */
   public ServerBuilder oneAtATime() {
     ReentrantLock turn = new ReentrantLock(true);
-    return executor(
+    executor(
         task -> {
           turn.lock();
           try {
@@ -121,6 +187,8 @@ public final class ServerBuilder {
             turn.unlock();
           }
         });
+    oneAtATime = true;
+    return this;
   }
 
   // Who, and how many
@@ -225,8 +293,16 @@ public final class ServerBuilder {
    */
   public Server start() throws IOException {
     if (endpoints.isEmpty()) throw new IllegalStateException("a server needs an address");
-    if (handler == null) throw new IllegalStateException("a server needs a handler");
-    return Server.start(this, handler);
+    for (Endpoint endpoint : endpoints) {
+      boolean datagrams = endpoint.type().equals(SocketType.DATAGRAM);
+      if (datagrams && packetHandler == null) {
+        throw new IllegalStateException("a server of datagrams needs a packet handler");
+      }
+      if (!datagrams && handler == null) {
+        throw new IllegalStateException("a server needs a handler");
+      }
+    }
+    return Server.start(this);
   }
 
   private static int checkPositive(String what, int number) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The servers that are compared, in the order of the table; each is a process of its own. */
 enum Contender {
   LISLE_VIRTUAL_THREADS("Lisle virtual threads", LisleVirtualThreads.class, true),
+  LISLE_LENT_BUFFERS("Lisle, lent buffers", LisleLentBuffers.class, true),
   LISLE_SELECTOR("Lisle selector", LisleSelector.class, false),
   JDK_VIRTUAL_THREADS("JDK virtual threads", JdkVirtualThreads.class, true),
   JDK_NIO("JDK NIO selector", JdkNio.class, false),

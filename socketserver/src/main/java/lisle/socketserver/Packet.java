@@ -1,0 +1,70 @@
+package lisle.socketserver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import lisle.socket.SocketAddress;
+
+/** A datagram that a server has received, and the replies to it. For use by one thread. */
+public final class Packet {
+  /** A datagram that goes out once the handler has returned. */
+  static final class Reply {
+    final byte[] bytes;
+    final int offset;
+    final int length;
+    final SocketAddress to;
+
+    Reply(byte[] bytes, int offset, int length, SocketAddress to) {
+      this.bytes = bytes;
+      this.offset = offset;
+      this.length = length;
+      this.to = to;
+    }
+  }
+
+  private final SocketAddress from;
+  private final byte[] bytes;
+  private final boolean truncated;
+  private final List<Reply> replies = new ArrayList<>(1);
+
+  Packet(SocketAddress from, byte[] bytes, boolean truncated) {
+    this.from = from;
+    this.bytes = bytes;
+    this.truncated = truncated;
+  }
+
+  /** Returns who sent it. */
+  public SocketAddress from() {
+    return from;
+  }
+
+  /** Returns its bytes; the array is the caller's. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Reports whether it was longer than {@link ServerBuilder#packetSize}, and is cut off. */
+  public boolean isTruncated() {
+    return truncated;
+  }
+
+  /** Answers whoever sent it. The array is read when the handler has returned. */
+  public void reply(byte[] bytes) {
+    reply(bytes, 0, bytes.length);
+  }
+
+  /** Answers whoever sent it, with a part of an array, read when the handler has returned. */
+  public void reply(byte[] bytes, int offset, int length) {
+    send(bytes, offset, length, from);
+  }
+
+  /** Sends to somebody else, a part of an array, read when the handler has returned. */
+  public void send(byte[] bytes, int offset, int length, SocketAddress to) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    replies.add(new Reply(bytes, offset, length, to));
+  }
+
+  List<Reply> replies() {
+    return replies;
+  }
+}

@@ -1,0 +1,213 @@
+package lisle.socketserver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import lisle.ipaddress.IpNetwork;
+import lisle.ipaddress.IpSet;
+import lisle.socket.InetAddressAndPort;
+import lisle.socket.Socket;
+import lisle.socket.SocketAddress;
+import lisle.socket.SocketType;
+import lisle.socket.UnixSocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class PacketServerTest {
+  private static final SocketAddress ANY_PORT = SocketAddress.parse("127.0.0.1:0");
+
+  /** A client made of the JDK's own socket. */
+  private static DatagramSocket client(SocketAddress server) throws IOException {
+    DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    client.connect(((InetAddressAndPort) server).toInetSocketAddress());
+    client.setSoTimeout(30_000);
+    return client;
+  }
+
+  private static void send(DatagramSocket client, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    client.send(new DatagramPacket(bytes, bytes.length));
+  }
+
+  private static String receive(DatagramSocket client) throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[70_000], 70_000);
+    client.receive(packet);
+    return new String(packet.getData(), 0, packet.getLength(), UTF_8);
+  }
+
+  private static ServerBuilder builder(boolean oneAtATime) {
+    ServerBuilder builder =
+        Server.builder()
+            .listenDatagrams(ANY_PORT)
+            .packetHandler(
+                packet -> {
+                  String text = new String(packet.bytes(), UTF_8);
+                  packet.reply(text.getBytes(UTF_8));
+                  if (text.startsWith("twice")) packet.reply(packet.bytes());
+                  if (text.startsWith("throw")) throw new StackOverflowError("as asked");
+                });
+    return oneAtATime ? builder.oneAtATime() : builder;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void one_packet_in_replies_out_and_none_after_a_failure(boolean oneAtATime) throws Exception {
+    try (LogCapture log = new LogCapture();
+        Server server = builder(oneAtATime).start();
+        DatagramSocket client = client(server.address());
+        DatagramSocket other = client(server.address())) {
+      for (int i = 0; i < 100; i++) {
+        send(client, "packet " + i);
+        assertThat(receive(client)).isEqualTo("packet " + i);
+      }
+      send(client, "throw");
+      while (server.totals().failed() < 1) Thread.onSpinWait();
+      send(other, "twice");
+      assertThat(receive(other)).isEqualTo("twice");
+      assertThat(receive(other)).isEqualTo("twice");
+      send(client, "after");
+      assertThat(receive(client)).isEqualTo("after"); // and not the answer to what failed
+      send(client, "x".repeat(60_000));
+      assertThat(receive(client)).hasSize(60_000);
+      while (server.totals().packetsSent() < 104) Thread.onSpinWait();
+      assertThat(server.totals().packetsReceived()).isEqualTo(104);
+      assertThat(server.totals().packetsSent()).isEqualTo(104);
+      assertThat(log.warnings()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_packet_that_is_too_long_is_cut_and_says_so() throws Exception {
+    try (Server server =
+            Server.builder()
+                .listenDatagrams(ANY_PORT)
+                .packetSize(10)
+                .packetHandler(
+                    packet ->
+                        packet.reply(
+                            (packet.bytes().length + " " + packet.isTruncated()).getBytes(UTF_8)))
+                .start();
+        DatagramSocket client = client(server.address())) {
+      send(client, "short");
+      assertThat(receive(client)).isEqualTo("5 false");
+      send(client, "longer than ten");
+      assertThat(receive(client)).isEqualTo("10 true");
+    }
+  }
+
+  @Test
+  void a_slow_handler_holds_up_no_other_and_there_are_no_more_than_may_be() throws Exception {
+    Semaphore running = new Semaphore(0);
+    CountDownLatch released = new CountDownLatch(1);
+    try (Server server =
+            Server.builder()
+                .listenDatagrams(ANY_PORT)
+                .maxPackets(3)
+                .packetHandler(
+                    packet -> {
+                      if (packet.bytes()[0] == 's') {
+                        running.release();
+                        released.await();
+                      }
+                      packet.reply(packet.bytes());
+                    })
+                .start();
+        DatagramSocket client = client(server.address())) {
+      send(client, "slow 1");
+      send(client, "slow 2");
+      running.acquire(2);
+      send(client, "quick");
+      assertThat(receive(client)).isEqualTo("quick");
+      send(client, "slow 3");
+      running.acquire();
+      send(client, "slow 4"); // waits: there are three
+      assertThat(running.availablePermits()).isZero();
+      released.countDown();
+      String[] rest = {receive(client), receive(client), receive(client), receive(client)};
+      Arrays.sort(rest);
+      assertThat(rest).containsExactly("slow 1", "slow 2", "slow 3", "slow 4");
+    }
+  }
+
+  @Test
+  void who_is_denied_gets_no_answer() throws Exception {
+    try (Server server = builder(true).start();
+        DatagramSocket client = client(server.address())) {
+      server.deny(IpSet.of(IpNetwork.parse("127.0.0.1/32")));
+      send(client, "hello");
+      while (server.totals().refused().isEmpty()) Thread.onSpinWait();
+      assertThat(server.totals().refused()).containsOnlyKeys(Refusal.DENIED);
+      server.deny(IpSet.EMPTY);
+      send(client, "again");
+      assertThat(receive(client)).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void a_reply_that_cannot_be_sent_costs_nobody_else_theirs() throws Exception {
+    try (Server server =
+            Server.builder()
+                .listenDatagrams(ANY_PORT)
+                .oneAtATime()
+                .packetHandler(
+                    packet -> {
+                      byte[] bytes = packet.bytes();
+                      packet.send(bytes, 0, bytes.length, SocketAddress.parse("127.0.0.1:0"));
+                      packet.reply(bytes);
+                    })
+                .start();
+        DatagramSocket client = client(server.address())) {
+      for (int i = 0; i < 20; i++) {
+        send(client, "packet " + i);
+        assertThat(receive(client)).isEqualTo("packet " + i);
+      }
+    }
+  }
+
+  @Test
+  void datagrams_come_by_unix_sockets_too(@TempDir Path folder) throws Exception {
+    SocketAddress address = UnixSocketAddress.of(folder.resolve("server"));
+    try (Server server =
+            Server.builder()
+                .listenDatagrams(address)
+                .packetHandler(packet -> packet.reply(packet.bytes()))
+                .start();
+        Socket client = Socket.open(address.family(), SocketType.DATAGRAM)) {
+      client.bind(UnixSocketAddress.of(folder.resolve("client")));
+      client.sendTo("hello".getBytes(UTF_8), address);
+      byte[] buffer = new byte[100];
+      assertThat(client.receiveFrom(buffer).from()).isEqualTo(address);
+      assertThat(new String(buffer, 0, 5, UTF_8)).isEqualTo("hello");
+      assertThatThrownBy(
+              () -> Server.builder().listenDatagrams(address).packetHandler(p -> {}).start())
+          .isInstanceOf(java.net.BindException.class);
+      assertThat(server.totals().packetsReceived()).isEqualTo(1);
+    }
+    assertThat(folder.resolve("server")).doesNotExist();
+  }
+
+  @Test
+  void streams_and_datagrams_are_served_by_one_server() throws Exception {
+    try (Server server = builder(false).listen(ANY_PORT).handler(StreamServerTest::echo).start();
+        DatagramSocket packets = client(server.addresses().get(0));
+        Client stream = new Client(server.addresses().get(1))) {
+      send(packets, "a packet");
+      assertThat(receive(packets)).isEqualTo("a packet");
+      assertThat(stream.echo("a stream")).isEqualTo("a stream");
+      assertThat(server.connections().getFirst().tcpInfo().state().name()).contains("ESTABLISHED");
+    }
+  }
+}
