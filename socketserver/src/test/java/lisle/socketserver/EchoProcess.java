@@ -60,7 +60,9 @@ final class EchoProcess implements AutoCloseable {
         Server.builder()
             .listen(SocketAddress.parse("127.0.0.1:0"))
             .handler(StreamServerTest::echo)
-            .start();
+            .endInputOnShutdown()
+            .start()
+            .shutdownOnExit(Duration.ofSeconds(10));
     // What a JVM opens files for when it is used first: here it has descriptors still.
     server.totals();
     System.getLogger("lisle.socketserver").log(System.Logger.Level.INFO, "listening");
@@ -84,6 +86,15 @@ final class EchoProcess implements AutoCloseable {
     String line = out.readLine();
     if (line == null) throw new IOException("the server ended: " + Files.readString(errors));
     return Stream.of(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+  }
+
+  /** Sends it SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  int exitStatus() throws InterruptedException {
+    return process.waitFor();
   }
 
   Duration cpu() {
