@@ -133,7 +133,7 @@ final class Chunks implements AutoCloseable {
   }
 
   private void print(Chunk chunk) throws IOException {
-    out.bytes(chunk.result.toByteArray());
+    out.write(chunk.result);
     for (Chunk.Fault fault : chunk.faults) {
       long line = lines + fault.line() + 1;
       failures.add((name.equals("-") ? "line " + line : name + ":" + line) + ": " + fault.reason());

@@ -3,6 +3,7 @@ package lisle.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,7 +22,9 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       ConnectCommand.class,
       WaitCommand.class,
-      CommandLine.HelpCommand.class
+      CommandLine.HelpCommand.class,
+      AutoComplete.GenerateCompletion.class,
+      ManPages.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all went well", "1:something failed", "2:the command line was wrong"})

@@ -1,5 +1,6 @@
 package lisle.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -67,6 +68,18 @@ final class Output {
     }
     System.arraycopy(bytes, from, buffer, count, length);
     count += length;
+    return this;
+  }
+
+  /** Writes what was collected, without a copy where it is much. */
+  Output write(ByteArrayOutputStream collected) throws ClosedOutputException {
+    if (collected.size() <= SIZE) return bytes(collected.toByteArray());
+    flush();
+    try {
+      collected.writeTo(out);
+    } catch (IOException e) {
+      throw new ClosedOutputException(e);
+    }
     return this;
   }
 
