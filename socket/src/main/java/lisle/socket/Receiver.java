@@ -389,6 +389,11 @@ final class Receiver {
     }
   }
 
+  /** Takes over what is true of the system's socket, from another that has the same one. */
+  void shares(Receiver other) {
+    coalesces = other.coalesces;
+  }
+
   /** The kernel joins datagrams: whoever set the option reads the size in the message. */
   private void checkSingle() {
     if (coalesces) {

@@ -495,6 +495,7 @@ public final class Socket implements Closeable, Selectable {
       Socket duplicate = of(Descriptor.ofNonBlocking(fd), family, type, protocol);
       duplicate.remote = remote;
       duplicate.life.lingers(life.lingers());
+      duplicate.receiver.shares(receiver);
       descriptor.share();
       duplicate.descriptor.share();
       return duplicate;
