@@ -3,6 +3,7 @@ package lisle.benchmarks.selectors;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import lisle.selectors.Event;
 import lisle.selectors.Selector;
@@ -32,12 +33,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgs = "--enable-native-access=ALL-UNNAMED")
 public class RegisterBenchmark {
-  private final Selector<String> lisle = Selector.open();
-  private final Socket socket = Socket.open(Family.INET, SocketType.DATAGRAM);
-  private final java.nio.channels.Selector jdk = java.nio.channels.Selector.open();
-  private final DatagramChannel channel = DatagramChannel.open();
+  private final Selector<String> lisle = open(Selector::open);
+  private final Socket socket = open(() -> Socket.open(Family.INET, SocketType.DATAGRAM));
+  private final java.nio.channels.Selector jdk = open(java.nio.channels.Selector::open);
+  private final DatagramChannel channel = open(DatagramChannel::open);
 
-  public RegisterBenchmark() throws IOException {}
+  /** The generated subclass has a constructor that throws nothing, so neither may ours. */
+  private static <T> T open(Callable<T> opening) {
+    try {
+      return opening.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   @Setup
   public void setUp() throws IOException {
