@@ -271,10 +271,10 @@ public final class Server implements AutoCloseable {
   /** Ends what {@link #take} began. */
   private void leave(Connection connection) {
     connection.close();
-    active.remove(connection);
     counters.bytesReceived.add(connection.bytesReceived());
     counters.bytesSent.add(connection.bytesSent());
     admission.leave(connection.remoteAddress());
+    active.remove(connection); // last: who sees it gone finds its room free
     for (Listener listener : listeners) listener.descriptorFreed();
     if (stopping) {
       synchronized (this) {
