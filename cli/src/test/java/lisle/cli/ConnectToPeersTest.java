@@ -1,5 +1,6 @@
 package lisle.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -79,8 +80,7 @@ class ConnectToPeersTest {
         start("Listening on .* (\\d+)$", "sh", "-c", "echo from nc | nc -N -v -l 127.0.0.1 0");
     assertThat(Run.with("to nc\n", "connect", "127.0.0.1:" + port))
         .isEqualTo(new Run(0, "from nc\n", ""));
-    Process nc = server;
-    assertThat(nc).isNotNull();
+    Process nc = requireNonNull(server);
     assertThat(nc.inputReader().lines()).contains("to nc");
     assertThat(nc.waitFor(10, TimeUnit.SECONDS)).isTrue();
   }
