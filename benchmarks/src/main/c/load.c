@@ -1,7 +1,9 @@
 // Makes the load, on one thread over epoll: N connections, each of which sends a message, waits for
-// the whole of its echo, checks it, and sends the next. Prints `start` and `stop` around the measured
-// window, and last a line of results. The processor time of the server is read at the very ends
-// of the window, in nanoseconds, all its threads and those that have ended included.
+// the whole of its echo, checks it, and sends the next. After the warm-up it says `ready` and rests. Each
+// line of standard input, a number of seconds, asks for a measured window: `start` and `stop` are printed
+// around it, and then a line of results; then it rests again, with all connections open and no message
+// on its way, until the input ends. The processor time of the server is read at the very ends of the
+// window, in nanoseconds, all its threads and those that have ended included.
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -23,14 +25,14 @@
 
 static const char *usage =
     "usage: load [-h HOST] -p PORT [-c CONNECTIONS] [-s BYTES] [-t SECONDS] [-w WARM-UP SECONDS]\n"
-    "            [-P PID OF THE SERVER] [-m echo|accept|idle] [-l]\n"
-    "            [-W WARM-UP REQUESTS]\n"
+    "            [-W WARM-UP REQUESTS] [-P PID OF THE SERVER] [-m echo|accept|idle] [-l]\n"
     "  echo    each connection sends one message after the other\n"
     "  accept  each connection is opened, sends one message, is closed, and opened again\n"
-    "  idle    each connection sends one message; then all stay open until standard input ends\n"
+    "  idle    each connection sends one message; then all stay open\n"
+    "  Each line of standard input, a number of seconds, is answered by a measurement.\n"
     "  -l      a message is a line: its last byte is a newline\n";
 
-enum { EVENTS = 1024, SIZE_MAX_BYTES = 65536, BUCKETS = 64 * 16 };
+enum { EVENTS = 1024, SIZE_MAX_BYTES = 65536, BUCKETS = 64 * 16, RUN_IN_NANOS = 20000000 };
 
 struct connection {
   int fd;
@@ -169,6 +171,21 @@ static uint64_t run_until(uint64_t end, uint64_t least) {
   return now;
 }
 
+// Waits for what is on its way, and sends nothing after it.
+static void rest(int on_their_way) {
+  struct epoll_event events[EVENTS];
+  while (on_their_way > 0) {
+    int ready = epoll_wait(epoll, events, EVENTS, -1);
+    if (ready < 0 && errno != EINTR) fail("epoll_wait");
+    for (int i = 0; i < ready; i++) on_their_way -= take(events[i].data.ptr, MSG_DONTWAIT);
+  }
+}
+
+static void go(int count) {
+  uint64_t now = nanos(CLOCK_MONOTONIC);
+  for (int i = 0; i < count; i++) next(&connections[i], now);
+}
+
 static void say(const char *word) {
   puts(word);
   fflush(stdout);
@@ -179,18 +196,16 @@ int main(int argc, char **argv) {
   const char *mode = "echo";
   int port = 0;
   int count = 64;
-  double seconds = 3;
   double warm_up = 3;
   uint64_t least = 0;
   pid_t pid = 0;
   int option;
-  while ((option = getopt(argc, argv, "h:p:c:s:t:w:W:P:m:l")) != -1) {
+  while ((option = getopt(argc, argv, "h:p:c:s:w:W:P:m:l")) != -1) {
     switch (option) {
       case 'h': host = optarg; break;
       case 'p': port = atoi(optarg); break;
       case 'c': count = atoi(optarg); break;
       case 's': size = atoi(optarg); break;
-      case 't': seconds = atof(optarg); break;
       case 'w': warm_up = atof(optarg); break;
       case 'W': least = strtoull(optarg, NULL, 10); break;
       case 'P': pid = atoi(optarg); break;
@@ -230,29 +245,33 @@ int main(int argc, char **argv) {
     }
     watch(c);
   }
-  say("connected");
-  if (idle) {
-    while (read(STDIN_FILENO, buffer, sizeof buffer) > 0) {
-    }
-    return 0;
+  if (!idle) {
+    go(count);
+    run_until(nanos(CLOCK_MONOTONIC) + (uint64_t)(warm_up * 1e9), least);
+    rest(count);
   }
-  uint64_t now = nanos(CLOCK_MONOTONIC);
-  for (int i = 0; i < count; i++) next(&connections[i], now);
-  run_until(now + (uint64_t)(warm_up * 1e9), least);
-
-  requests = 0;
-  memset(histogram, 0, sizeof histogram);
-  say("start");
-  uint64_t started = nanos(CLOCK_MONOTONIC);
-  uint64_t own = nanos(CLOCK_PROCESS_CPUTIME_ID);
-  uint64_t cpu = nanos(server_clock);
-  uint64_t ended = run_until(started + (uint64_t)(seconds * 1e9), 1);
-  cpu = nanos(server_clock) - cpu;
-  own = nanos(CLOCK_PROCESS_CPUTIME_ID) - own;
-  say("stop");
-  printf("requests=%llu nanos=%llu serverNanos=%llu loadNanos=%llu p50Micros=%.1f p99Micros=%.1f\n",
-         (unsigned long long)requests, (unsigned long long)(ended - started),
-         (unsigned long long)cpu, (unsigned long long)own, quantile_micros(0.5),
-         quantile_micros(0.99));
+  say("ready");
+  char line[64];
+  while (fgets(line, sizeof line, stdin) != NULL) {
+    if (idle) continue;
+    go(count);
+    run_until(nanos(CLOCK_MONOTONIC) + RUN_IN_NANOS, 0);
+    requests = 0;
+    memset(histogram, 0, sizeof histogram);
+    say("start");
+    uint64_t started = nanos(CLOCK_MONOTONIC);
+    uint64_t own = nanos(CLOCK_PROCESS_CPUTIME_ID);
+    uint64_t cpu = nanos(server_clock);
+    uint64_t ended = run_until(started + (uint64_t)(atof(line) * 1e9), 1);
+    cpu = nanos(server_clock) - cpu;
+    own = nanos(CLOCK_PROCESS_CPUTIME_ID) - own;
+    say("stop");
+    printf("requests=%llu nanos=%llu serverNanos=%llu loadNanos=%llu p50Micros=%.1f p99Micros=%.1f\n",
+           (unsigned long long)requests, (unsigned long long)(ended - started),
+           (unsigned long long)cpu, (unsigned long long)own, quantile_micros(0.5),
+           quantile_micros(0.99));
+    fflush(stdout);
+    rest(count);
+  }
   return 0;
 }

@@ -1,5 +1,6 @@
 package lisle.benchmarks.echo;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -16,9 +17,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures what a request costs each server in processor time, in alternating rounds, and prints a
- * table in Markdown. Servers and load are pinned to a core each, so a JVM sees one processor and
- * runs its virtual threads on one carrier.
+ * Measures what a request costs each server in processor time, in turns, and prints a table in
+ * Markdown. Servers and load are pinned to a core each, so a JVM sees one processor and runs its
+ * virtual threads on one carrier.
  */
 public final class EchoBenchmark {
   private static final int RETRIES = 5;
@@ -26,9 +27,10 @@ public final class EchoBenchmark {
   private final List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
   private List<Integer> connections = List.of(64, 1000);
   private Load.Mode mode = Load.Mode.ECHO;
-  private int rounds = 5;
-  private double seconds = 3;
-  private double warmUp = 4;
+  private int rounds = 3;
+  private int turns = 20;
+  private double seconds = 0.25;
+  private double warmUp = 3;
   private double quiet = 1;
   private String serverCore = "0";
   private String loadCore = "1";
@@ -54,6 +56,7 @@ public final class EchoBenchmark {
           connections = Arrays.stream(value.split(",", -1)).map(Integer::valueOf).toList();
       case "--mode" -> mode = Load.Mode.valueOf(value.toUpperCase(Locale.ROOT));
       case "--rounds" -> rounds = Integer.parseInt(value);
+      case "--turns" -> turns = Integer.parseInt(value);
       case "--seconds" -> seconds = Double.parseDouble(value);
       case "--warm-up" -> warmUp = Double.parseDouble(value);
       case "--quiet" -> quiet = Double.parseDouble(value) / 100;
@@ -87,9 +90,10 @@ public final class EchoBenchmark {
         --contenders A,B,...     which servers (default: all): %s
         --connections N,M,...    how many connections at once (default: 64,1000)
         --mode echo|lines|accept 64-byte messages; 1 KiB lines; connect, one message, close (default: echo)
-        --rounds N               how many times each is measured, in turn (default: 5)
-        --seconds S              the measured window (default: 3)
-        --warm-up S              what goes before it (default: 4)
+        --rounds N               how many times all servers are started (default: 3)
+        --turns N                how many times in a round each is measured, in turn (default: 20)
+        --seconds S              the length of a turn (default: 0.25)
+        --warm-up S              what goes before the first one, at the least (default: 3)
         --quiet PERCENT          measure again, at most five times, when others took more than this
                                  of a core, and keep the least disturbed (default: 100)
         --server-core N          where the server runs (default: 0)
@@ -98,7 +102,7 @@ public final class EchoBenchmark {
   }
 
   private void run() throws IOException, CompileException {
-    var load = new Load(programs.compile("load", ""), mode, seconds, warmUp, serverCore, loadCore);
+    var load = new Load(programs.compile("load", ""), mode, warmUp, serverCore, loadCore);
     boolean lines = mode == Load.Mode.LINES;
     var commands = new EnumMap<Contender, List<String>>(Contender.class);
     for (var contender : contenders) {
@@ -113,41 +117,63 @@ public final class EchoBenchmark {
     for (int count : connections) {
       var results = new EnumMap<Contender, Series>(Contender.class);
       for (int round = 1; round <= rounds; round++) {
-        for (var command : commands.entrySet()) {
-          var sample = measure(load, command.getValue(), count);
-          results.computeIfAbsent(command.getKey(), _ -> new Series()).add(sample);
-          System.err.println(progress(count, round, command.getKey(), sample));
+        for (var samples : round(load, commands, count).entrySet()) {
+          results.computeIfAbsent(samples.getKey(), _ -> new Series()).addAll(samples.getValue());
+          System.err.println(progress(count, round, samples.getKey(), samples.getValue()));
         }
       }
       IO.println(table(count, results));
     }
   }
 
-  private Sample measure(Load load, List<String> command, int count) throws IOException {
-    Sample best = measureOnce(load, command, count);
+  /**
+   * Starts all servers afresh, warms up one after the other, and measures them in turns: what the
+   * machine does faster or slower in the course of a minute meets all of them alike. A server whose
+   * turn it is not has connections that rest, which costs it nothing.
+   */
+  private Map<Contender, Series> round(Load load, Map<Contender, List<String>> commands, int count)
+      throws IOException {
+    var series = new EnumMap<Contender, Series>(Contender.class);
+    var servers = new ArrayList<ServerProcess>();
+    var clients = new EnumMap<Contender, Clients>(Contender.class);
+    try {
+      for (var command : commands.entrySet()) {
+        var server = new ServerProcess(command.getValue(), serverCore);
+        servers.add(server);
+        clients.put(command.getKey(), load.connect(server, count));
+        series.put(command.getKey(), new Series());
+      }
+      for (int turn = 0; turn < turns; turn++) {
+        for (var entry : clients.entrySet()) {
+          requireNonNull(series.get(entry.getKey())).add(measure(entry.getValue()));
+        }
+      }
+    } finally {
+      for (var client : clients.values()) client.close();
+      for (var server : servers) server.close();
+    }
+    return series;
+  }
+
+  private Sample measure(Clients clients) throws IOException {
+    Sample best = clients.measure(seconds);
     for (int i = 0; i < RETRIES && best.disturbance() > quiet; i++) {
-      Sample again = measureOnce(load, command, count);
+      Sample again = clients.measure(seconds);
       if (again.disturbance() < best.disturbance()) best = again;
     }
     return best;
   }
 
-  private Sample measureOnce(Load load, List<String> command, int count) throws IOException {
-    try (var server = new ServerProcess(command, serverCore)) {
-      return load.run(server, count);
-    }
-  }
-
-  private static String progress(int count, int round, Contender contender, Sample sample) {
+  private static String progress(int count, int round, Contender contender, Series series) {
     return "%d connections, round %d: %-22s %6.2f µs; load %.2f µs; others on the cores %.0f %%, %.0f %%"
         .formatted(
             count,
             round,
             contender.title,
-            sample.cost(),
-            sample.loadNanos() / 1e3 / sample.requests(),
-            100 * sample.otherOnServerCore(),
-            100 * sample.otherOnLoadCore());
+            series.median(Sample::cost),
+            series.median(sample -> sample.loadNanos() / 1e3 / sample.requests()),
+            100 * series.median(Sample::otherOnServerCore),
+            100 * series.median(Sample::otherOnLoadCore));
   }
 
   private String table(int count, Map<Contender, Series> results) {
@@ -155,23 +181,23 @@ public final class EchoBenchmark {
     table.append("\n%s, %,d connections\n\n".formatted(description(), count));
     table.append(
         """
-        | server | CPU per request, µs | min–max | × JDK virtual threads | × Netty epoll \
-        | requests per second | server's share of its core | p50, µs | p99, µs |
+        | server | CPU per request, µs | middle half | × JDK virtual threads | × JDK NIO \
+        | × Netty epoll | × C epoll | p50, µs | p99, µs |
         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
         """);
     results.forEach(
         (contender, series) ->
             table.append(
-                "| %s | %.2f | %.2f–%.2f | %s | %s | %,.0f | %.0f %% | %,.0f | %,.0f |\n"
+                "| %s | %.2f | %.2f–%.2f | %s | %s | %s | %s | %,.0f | %,.0f |\n"
                     .formatted(
                         contender.title,
                         series.median(Sample::cost),
-                        series.min(Sample::cost),
-                        series.max(Sample::cost),
+                        series.quantile(0.25, Sample::cost),
+                        series.quantile(0.75, Sample::cost),
                         ratio(series, results.get(Contender.JDK_VIRTUAL_THREADS)),
+                        ratio(series, results.get(Contender.JDK_NIO)),
                         ratio(series, results.get(Contender.NETTY_EPOLL)),
-                        series.median(Sample::requestsPerSecond),
-                        100 * series.median(Sample::serverShare),
+                        ratio(series, results.get(Contender.C_EPOLL)),
                         series.median(Sample::p50Micros),
                         series.median(Sample::p99Micros))));
     table.append(
@@ -208,13 +234,14 @@ public final class EchoBenchmark {
             .map(line -> line.substring(line.indexOf(':') + 2))
             .findFirst()
             .orElse(System.getProperty("os.arch"));
-    return "%s, Linux %s, JDK %s, Netty %s; %d rounds of %s s after %s s, server on core %s, load on core %s"
+    return "%s, Linux %s, JDK %s, Netty %s; %d rounds of %d turns of %s s after %s s, server on core %s, load on core %s"
         .formatted(
             model,
             System.getProperty("os.version"),
             Runtime.version(),
             nettyVersion(),
             rounds,
+            turns,
             seconds,
             warmUp,
             serverCore,

@@ -72,7 +72,7 @@ public final class IdleMemory {
     var command =
         List.of(load.toString(), "-m", "idle", "-p", "" + server.port(), "-c", "" + count);
     Process process = ServerProcess.start(command, "1");
-    if (!"connected".equals(process.inputReader().readLine())) {
+    if (!"ready".equals(process.inputReader().readLine())) {
       throw new IOException("the load could not connect " + count + " times");
     }
     return new Held(process);

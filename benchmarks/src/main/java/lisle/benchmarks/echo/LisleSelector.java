@@ -10,11 +10,11 @@ import lisle.socket.Inet4SocketAddress;
 import lisle.socket.Socket;
 import lisle.socket.SocketOption;
 
-/** Lisle's selector, on one thread, with one buffer for all connections. */
+/** Lisle's selector, on one thread, with one direct buffer for all connections. */
 final class LisleSelector {
   private final Selector<Client> selector = Selector.open();
   private final Socket listener;
-  private final byte[] buffer = new byte[Lifeline.BUFFER];
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(Lifeline.BUFFER);
 
   /** A connection, and what it has not taken yet; the listener is none. */
   private static final class Client {
@@ -62,16 +62,17 @@ final class LisleSelector {
   }
 
   private void echo(Registration<Client> ready, Client client) throws IOException {
-    int length = client.socket.tryReceive(buffer, 0, buffer.length);
+    buffer.clear();
+    int length = client.socket.tryReceive(buffer);
     if (length == Socket.WOULD_BLOCK) return;
     if (length < 0) {
       client.socket.close();
       return;
     }
-    int sent = Math.max(0, client.socket.trySend(buffer, 0, length));
-    if (sent == length) return;
+    client.socket.trySend(buffer.flip());
+    if (!buffer.hasRemaining()) return;
     // Reads no more from this client until it has taken the rest.
-    client.rest = ByteBuffer.allocate(length - sent).put(buffer, sent, length - sent).flip();
+    client.rest = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
     ready.modify(Event.WRITABLE);
   }
 

@@ -27,15 +27,6 @@ record Sample(
     return serverNanos / 1e3 / requests;
   }
 
-  double requestsPerSecond() {
-    return requests * 1e9 / nanos;
-  }
-
-  /** Returns the share of the window in which the server ran: 0 to 1. */
-  double serverShare() {
-    return (double) serverNanos / nanos;
-  }
-
   /** Returns how much else ran on the two cores: 0 to 1, the greater of both. */
   double disturbance() {
     return Math.max(otherOnServerCore, otherOnLoadCore);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The samples of one contender, one a round. */
+/** The samples of one contender, one a turn. */
 final class Series {
   private final List<Sample> samples = new ArrayList<>();
 
@@ -13,26 +13,28 @@ final class Series {
     samples.add(sample);
   }
 
+  void addAll(Series other) {
+    samples.addAll(other.samples);
+  }
+
   double median(ToDoubleFunction<Sample> figure) {
     return median(samples.stream().mapToDouble(figure).toArray());
   }
 
-  double min(ToDoubleFunction<Sample> figure) {
-    return samples.stream().mapToDouble(figure).min().orElseThrow();
-  }
-
-  double max(ToDoubleFunction<Sample> figure) {
-    return samples.stream().mapToDouble(figure).max().orElseThrow();
+  /** Returns the figure that so much of the turns, 0 to 1, lie below. */
+  double quantile(double share, ToDoubleFunction<Sample> figure) {
+    double[] figures = samples.stream().mapToDouble(figure).sorted().toArray();
+    return figures[(int) Math.round(share * (figures.length - 1))];
   }
 
   /**
-   * Returns the median over the rounds of this cost to that of the same round: what the whole
-   * machine does faster or slower from one round to the next falls out.
+   * Returns the median over the turns of this cost to that of the same turn: what the whole machine
+   * does faster or slower from one turn to the next falls out.
    */
   double ratio(Series base) {
-    int rounds = Math.min(samples.size(), base.samples.size());
-    var ratios = new double[rounds];
-    for (int i = 0; i < rounds; i++) ratios[i] = samples.get(i).cost() / base.samples.get(i).cost();
+    int turns = Math.min(samples.size(), base.samples.size());
+    var ratios = new double[turns];
+    for (int i = 0; i < turns; i++) ratios[i] = samples.get(i).cost() / base.samples.get(i).cost();
     return median(ratios);
   }
 
