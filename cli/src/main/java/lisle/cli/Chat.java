@@ -12,11 +12,6 @@ final class Chat {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Set<Connection> clients = ConcurrentHashMap.newKeySet();
-  private final Traffic traffic;
-
-  Chat(Traffic traffic) {
-    this.traffic = traffic;
-  }
 
   void serve(Connection client) throws IOException {
     client.socket().sendTimeout(PATIENCE);
@@ -24,7 +19,6 @@ final class Chat {
     byte[] buffer = new byte[1 << 14];
     try {
       for (int n; (n = client.receive(buffer)) > 0; ) {
-        traffic.received.add(n);
         for (Connection other : clients) {
           if (other != client) send(other, buffer, n);
         }
@@ -39,7 +33,6 @@ final class Chat {
       synchronized (to) {
         to.sendAll(buffer, 0, length);
       }
-      traffic.sent.add(length);
     } catch (IOException e) {
       clients.remove(to);
       to.close();

@@ -100,6 +100,11 @@ final class ConnectCommand implements Callable<Integer> {
               + " terminal, and all of it at the end.")
   private boolean showsInfo;
 
+  @Option(
+      names = {"-j", "--json"},
+      description = "With --info: print it as one JSON object, at the end alone.")
+  private boolean json;
+
   private final Output out = Output.standard();
   private final HexView sent = new HexView("> ");
   private final HexView received = new HexView("< ");
@@ -115,13 +120,13 @@ final class ConnectCommand implements Callable<Integer> {
     try (Socket socket = endpoint.connect(timeout, source)) {
       if (idle != null) socket.receiveTimeout(idle);
       Thread.ofPlatform().daemon().start(() -> send(socket));
-      if (showsInfo && Style.isErrorTerminal()) {
+      if (showsInfo && Style.isErrorTerminal() && !json) {
         Thread.ofPlatform().daemon().start(() -> watch(socket));
       }
       try {
         receive(socket);
       } finally {
-        if (showsInfo) printInfo(socket);
+        if (showsInfo) write(info(socket));
       }
     }
     return 0;
@@ -223,23 +228,28 @@ final class ConnectCommand implements Callable<Integer> {
     }
   }
 
-  private static void printInfo(Socket socket) {
+  private String info(Socket socket) {
     try {
       TcpInfo info = socket.get(TcpOption.TCP_INFO);
+      if (json) {
+        Json object = new Json().open().put("state", info.state().toString());
+        new TreeMap<>(info.fields()).forEach((name, value) -> object.put(plain(name), value));
+        return object.close() + "\n";
+      }
       var text = new StringBuilder();
       if (Style.isErrorTerminal()) text.append("\r\u001b[K");
       text.append("state ").append(info.state()).append('\n');
       new TreeMap<>(info.fields())
           .forEach(
-              (name, value) ->
-                  text.append(name.replaceFirst("^tcpi_", ""))
-                      .append(' ')
-                      .append(value)
-                      .append('\n'));
-      write(text.toString());
+              (name, value) -> text.append(plain(name)).append(' ').append(value).append('\n'));
+      return text.toString();
     } catch (IOException e) {
-      write("lisle: no TCP_INFO: " + Reason.of(e) + "\n");
+      return "lisle: no TCP_INFO: " + Reason.of(e) + "\n";
     }
+  }
+
+  private static String plain(String name) {
+    return name.replaceFirst("^tcpi_", "");
   }
 
   private static void write(String text) {

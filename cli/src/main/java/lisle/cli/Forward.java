@@ -2,7 +2,6 @@ package lisle.cli;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
 import lisle.socket.Socket;
 import lisle.socketserver.Connection;
 
@@ -12,34 +11,27 @@ final class Forward {
   private static final int BUFFER = 16 << 10;
 
   private final Endpoint to;
-  private final Traffic traffic;
 
-  Forward(Endpoint to, Traffic traffic) {
+  Forward(Endpoint to) {
     this.to = to;
-    this.traffic = traffic;
   }
 
   void serve(Connection client) throws IOException, InterruptedException {
     try (Socket server = to.connect(CONNECT, null)) {
-      Thread back = Thread.ofVirtual().start(() -> passQuietly(server, client.socket()));
-      pass(client.socket(), server, traffic.received);
+      Thread back = Thread.ofVirtual().start(() -> answer(server, client));
+      byte[] buffer = new byte[BUFFER];
+      for (int n; (n = client.receive(buffer)) >= 0; ) server.sendAll(buffer, 0, n);
+      server.shutdown(Socket.Half.SEND);
       back.join();
     }
   }
 
-  /** Until the end of one side, which the other is told by the half of a close. */
-  private static void pass(Socket from, Socket to, LongAdder count) throws IOException {
+  /** Until the end of the server's answers, which the client is told by the half of a close. */
+  private static void answer(Socket server, Connection client) {
     byte[] buffer = new byte[BUFFER];
-    for (int n; (n = from.receive(buffer)) >= 0; ) {
-      count.add(n);
-      to.sendAll(buffer, 0, n);
-    }
-    to.shutdown(Socket.Half.SEND);
-  }
-
-  private void passQuietly(Socket server, Socket client) {
     try {
-      pass(server, client, traffic.sent);
+      for (int n; (n = server.receive(buffer)) >= 0; ) client.sendAll(buffer, 0, n);
+      client.socket().shutdown(Socket.Half.SEND);
     } catch (IOException e) {
       // One side is gone; closing the other tells it.
       client.close();

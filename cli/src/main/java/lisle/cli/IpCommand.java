@@ -62,6 +62,11 @@ final class IpCommand implements Callable<Integer> {
 
   IpCommand() {}
 
+  /** Whether {@code --json} stands before the name of a command of this one. */
+  static boolean asksForJson(@Nullable IpCommand parent) {
+    return parent != null && parent.json;
+  }
+
   private IpCommand(List<String> what, boolean json) {
     this.what = what;
     this.json = json;
@@ -92,10 +97,7 @@ final class IpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Output out = Output.standard();
     var run = new Run(out, json);
-    for (String text : what.isEmpty() ? List.of("-") : what) {
-      if (text.equals("-")) run.describeInput();
-      else run.describe(text, "");
-    }
+    Lines.forEach(what, out, run::describe);
     out.flush();
     return run.failures.exitCode();
   }
@@ -114,14 +116,6 @@ final class IpCommand implements Callable<Integer> {
       this.json = json;
     }
 
-    void describeInput() throws IOException {
-      try (Lines lines = Lines.open("-", out)) {
-        while (lines.next()) {
-          if (!lines.isBlank()) describe(lines.text(), lines.place() + ": ");
-        }
-      }
-    }
-
     void describe(String text, String place) throws ClosedOutputException {
       Description description;
       try {
@@ -129,7 +123,7 @@ final class IpCommand implements Callable<Integer> {
       } catch (IpFormatException e) {
         if (json) {
           object.clear().open().put("input", text);
-          object.put("error", e.reason() + " at index " + e.index()).close();
+          object.put("error", Operands.reason(e)).close();
           out.line(object.toString());
         }
         out.flush();

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
     name = "contains",
     customSynopsis = "lisle ip contains [-hjqV] SET [WHAT...]",
     description = {
-      "Says of each address, network or range whether all of it is in SET,",
-      "which is an address, a network, a range, or a file with one of them a line."
+      "Says of each address, network or range whether all of it is in SET.",
+      "SET is an address, a network, a range, or a file with one of them a line."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import lisle.ipaddress.IpScanner;
 import lisle.ipaddress.IpSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code lisle ip grep}: the lines with an address in networks. */
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
       "An address may be anywhere in a line; part of a word, of a longer number or of a host name"
           + " is none. Without a file, standard input is searched."
     },
-    customSynopsis = "lisle ip grep [-chiovV] [-f FILE] NETWORK... [FILE...]",
+    customSynopsis = "lisle ip grep [-chijovV] [-f FILE] NETWORK... [FILE...]",
     footerHeading = "%nExamples:%n",
     footer = {
       "  lisle ip grep 192.0.2.0/24 access.log",
@@ -75,6 +77,15 @@ final class IpGrep implements Callable<Integer> {
               + " on a line of its own.")
   private boolean printsAddresses;
 
+  @ParentCommand private @Nullable IpCommand parent;
+
+  @Option(
+      names = {"-j", "--json"},
+      description =
+          "Print one JSON object a line: file (null for standard input) and line, with -o address,"
+              + " with -c count.")
+  private boolean json;
+
   private IpGrep() {}
 
   @Override
@@ -99,11 +110,11 @@ final class IpGrep implements Callable<Integer> {
     IpSet set = wanted.build();
     boolean inverted = isInverted || includesNone;
     if (files.isEmpty()) files.add("-");
+    json |= IpCommand.asksForJson(parent);
     long total = 0;
     try (var chunks = new Chunks(() -> new Search(set, inverted), out, failures)) {
       for (String file : files) {
-        byte[] prefix = (file + ":").getBytes(StandardCharsets.UTF_8);
-        this.prefix = files.size() > 1 ? prefix : new byte[0];
+        prefix = prefix(file, files.size()).getBytes(StandardCharsets.UTF_8);
         try {
           chunks.work(file);
         } catch (ClosedOutputException e) {
@@ -114,14 +125,20 @@ final class IpGrep implements Callable<Integer> {
         }
         long selected = chunks.takeSelected();
         total += selected;
-        if (countsOnly) out.bytes(this.prefix).line(Long.toString(selected));
+        if (countsOnly) out.bytes(prefix).line(selected + (json ? "}" : ""));
       }
     }
     out.flush();
     return total == 0 ? 1 : failures.exitCode();
   }
 
-  /** What stands before each line, where there are several files; written between files. */
+  private String prefix(String file, int files) {
+    if (!json) return files > 1 ? file + ":" : "";
+    String name = new Json().open().put("file", file.equals("-") ? null : file).toString();
+    return name + (countsOnly ? ",\"count\":" : printsAddresses ? ",\"address\":" : ",\"line\":");
+  }
+
+  /** What stands before each line; written between files. */
   private volatile byte[] prefix = {};
 
   /** The search of one chunk. */
@@ -216,7 +233,14 @@ final class IpGrep implements Callable<Integer> {
     private void print(Output out, int from, int to) throws IOException {
       selected++;
       if (countsOnly) return;
-      out.bytes(prefix).bytes(bytes, from, to).put('\n');
+      out.bytes(prefix);
+      if (json) {
+        int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+        String line = new String(bytes, from, end - from, StandardCharsets.UTF_8);
+        out.text(new Json().add(line).toString()).put('}').put('\n');
+      } else {
+        out.bytes(bytes, from, to).put('\n');
+      }
     }
   }
 }

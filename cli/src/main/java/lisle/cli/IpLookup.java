@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code lisle ip lookup}: the longest match of addresses in a table of networks. */
 @Command(
@@ -54,6 +55,8 @@ final class IpLookup implements Callable<Integer> {
               + " also read where no file is given.")
   private List<String> files = List.of();
 
+  @ParentCommand private @Nullable IpCommand parent;
+
   @Option(
       names = {"-j", "--json"},
       description = "Print one JSON object a line.")
@@ -65,6 +68,7 @@ final class IpLookup implements Callable<Integer> {
   public Integer call() throws IOException {
     Output out = Output.standard();
     var failures = new Failures();
+    json |= IpCommand.asksForJson(parent);
     CompiledIpTable<byte[]> compiled = read(failures);
     byte[] missing = answer(null, null);
     try (var chunks = new Chunks(() -> new Search(compiled, missing), out, failures)) {
@@ -183,7 +187,12 @@ final class IpLookup implements Callable<Integer> {
           if (json) {
             String input = new String(text, from, to - from, StandardCharsets.UTF_8);
             out.line(
-                new Json().open().put("input", input).put("error", e.reason()).close().toString());
+                new Json()
+                    .open()
+                    .put("input", input)
+                    .put("error", Operands.reason(e))
+                    .close()
+                    .toString());
           }
           return;
         }

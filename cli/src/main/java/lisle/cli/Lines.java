@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,31 @@ final class Lines implements Closeable {
     return name.equals("-")
         ? new Lines(new FileInputStream(FileDescriptor.in), "", output)
         : new Lines(openFile(name), name, null);
+  }
+
+  /** Takes the arguments of a command, or lines in their place. */
+  @FunctionalInterface
+  interface Visitor {
+    /** Takes one; the place is empty, or for a line {@code line 3: }. */
+    void visit(String text, String place) throws IOException;
+  }
+
+  /**
+   * Calls the visitor for each argument, and instead of one that is {@code -}, or where there is
+   * none, for each line of standard input that is not blank.
+   */
+  static void forEach(List<String> arguments, Output output, Visitor visitor) throws IOException {
+    for (String argument : arguments.isEmpty() ? List.of("-") : arguments) {
+      if (!argument.equals("-")) {
+        visitor.visit(argument, "");
+        continue;
+      }
+      try (Lines lines = open("-", output)) {
+        while (lines.next()) {
+          if (!lines.isBlank()) visitor.visit(lines.text(), lines.place() + ": ");
+        }
+      }
+    }
   }
 
   /** Opens a file, or says in one line why that can't be. */

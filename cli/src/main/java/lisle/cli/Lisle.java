@@ -26,6 +26,14 @@ import picocli.CommandLine.Command;
       AutoComplete.GenerateCompletion.class,
       ManPages.class
     },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  lisle ip 192.0.2.1",
+      "  lisle ip grep 192.0.2.0/24 access.log",
+      "  lisle resolve www.example.org https",
+      "  lisle serve echo --listen 127.0.0.1:8888",
+      "  lisle COMMAND --help"
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all went well", "1:something failed", "2:the command line was wrong"})
 final class Lisle {

@@ -3,9 +3,11 @@ package lisle.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** What the commands have in common that read addresses, networks and ranges and list some. */
 @Command(
@@ -25,6 +27,8 @@ abstract class ListCommand implements Callable<Integer> {
               + " which is also read where nothing is given.")
   List<String> what = List.of();
 
+  @ParentCommand private @Nullable IpCommand parent;
+
   @Option(
       names = {"-j", "--json"},
       description = "Print one JSON object a line.")
@@ -39,6 +43,7 @@ abstract class ListCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws IOException {
+    json |= IpCommand.asksForJson(parent);
     list(new Listing(out, json));
     out.flush();
     return exitCode();

@@ -68,16 +68,19 @@ final class Operands {
       what = What.parse(text);
     } catch (IpFormatException e) {
       out.flush();
-      failures.add(place + refusal(text, e, place.isEmpty()));
+      failures.add(place + refusal(e, place.isEmpty()));
       return;
     }
     visitor.visit(what, text);
   }
 
-  private static String refusal(String text, IpFormatException e, boolean isArgument) {
-    return isArgument && !text.contains(".") && !text.contains(":")
-        ? "\"" + text + "\": neither an address, network or range, nor a file that is there"
-        : Reason.of(e);
+  /** What is wrong, and where in the text, without the text. */
+  static String reason(IpFormatException e) {
+    return e.reason() + " at index " + e.index();
+  }
+
+  private static String refusal(IpFormatException e, boolean isArgument) {
+    return isArgument ? Reason.of(e) + "; nor is it a file that is there" : Reason.of(e);
   }
 
   /** Returns the set of all operands. */

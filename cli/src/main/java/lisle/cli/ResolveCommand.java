@@ -158,13 +158,13 @@ final class ResolveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (host.equals("-")) {
-      try (Lines lines = Lines.open("-", out)) {
-        while (lines.next()) {
-          if (lines.isBlank()) continue;
-          String[] word = lines.text().split("\\s+", 2);
-          resolve(word[0], word.length > 1 ? word[1] : service, lines.place() + ": ");
-        }
-      }
+      Lines.forEach(
+          List.of(),
+          out,
+          (line, place) -> {
+            String[] word = line.split("\\s+", 2);
+            resolve(word[0], word.length > 1 ? word[1] : service, place);
+          });
     } else {
       resolve(host, service, "");
     }
@@ -175,7 +175,7 @@ final class ResolveCommand implements Callable<Integer> {
   private void resolve(String text, @Nullable String service, String place) throws IOException {
     try {
       IpAddress address = IpAddress.tryParse(text);
-      if (address == null || numeric) forward(text, service);
+      if (address == null || numeric || !isOfVersion(address)) forward(text, service);
       else reverse(text, address, service);
     } catch (ClosedOutputException e) {
       throw e;
@@ -191,7 +191,15 @@ final class ResolveCommand implements Callable<Integer> {
     }
   }
 
+  /** An address of the version that is not wanted has no name to find, and is refused. */
+  private boolean isOfVersion(IpAddress address) {
+    return version == null || address.version() == (version.four ? 4 : 6);
+  }
+
   private void forward(String text, @Nullable String service) throws IOException {
+    // A port in figures is not checked by the system, which takes the lower 16 bits.
+    if (service != null && isFigures(service)) ServiceCommand.port(service);
+    // The same address may be there twice, as in a hosts file with two names for it.
     Set<String> lines = new LinkedHashSet<>();
     String host = text.isEmpty() ? null : text;
     // Where neither is given there is nothing to ask; port 0 asks for the addresses alone.
@@ -199,7 +207,7 @@ final class ResolveCommand implements Callable<Integer> {
     for (AddressInfo info : Names.addressInfo(host, asked, hints(), patience())) {
       InetAddressAndPort address = (InetAddressAndPort) info.address();
       if (json) {
-        write(text, service, info, address);
+        lines.add(json(text, service, info, address));
         continue;
       }
       String line = service == null ? address.address().toString() : address.toString();
@@ -210,14 +218,13 @@ final class ResolveCommand implements Callable<Integer> {
     for (String line : lines) out.line(line);
   }
 
-  private void write(
-      String text, @Nullable String service, AddressInfo info, InetAddressAndPort address)
-      throws IOException {
+  private String json(
+      String text, @Nullable String service, AddressInfo info, InetAddressAndPort address) {
     object.clear().open().put("input", text).put("service", service);
     object.put("family", info.family().toString()).put("type", info.type().toString());
     object.put("protocol", info.protocol()).put("canonical_name", info.canonicalName());
     object.put("address", address.address().toString()).put("port", address.port());
-    out.line(object.close().toString());
+    return object.close().toString();
   }
 
   private void reverse(String text, IpAddress address, @Nullable String service)
@@ -238,9 +245,13 @@ final class ResolveCommand implements Callable<Integer> {
   }
 
   private int port(String service) throws IOException {
-    if (service.chars().allMatch(c -> c >= '0' && c <= '9')) return ServiceCommand.port(service);
+    if (isFigures(service)) return ServiceCommand.port(service);
     String over = type == Type.DATAGRAM ? "udp" : type == Type.STREAM ? "tcp" : null;
     return Service.named(service, over, patience()).port();
+  }
+
+  private static boolean isFigures(String service) {
+    return !service.isEmpty() && service.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private AddressHints hints() throws IOException {

@@ -1,17 +1,17 @@
 package lisle.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import lisle.ipaddress.IpSet;
 import lisle.socket.SocketAddress;
 import lisle.socketserver.Connection;
+import lisle.socketserver.Packet;
 import lisle.socketserver.Server;
+import lisle.socketserver.ServerBuilder;
 import lisle.socketserver.Shutdown;
 import lisle.socketserver.Totals;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  lisle serve echo --listen 127.0.0.1:8888",
-      "  lisle serve discard --listen [::1]:9 --listen udp:[::1]:9 --listen unix:/run/discard.sock",
-      "  lisle serve chat --listen 0.0.0.0:4000 --allow 192.0.2.0/24 --max-clients 100",
+      "  lisle serve discard -l [::1]:9 -l udp:[::1]:9 -l unix:/run/discard.sock",
+      "  lisle serve chat -l 0.0.0.0:4000 --allow 192.0.2.0/24 --max-clients 100",
       "  lisle serve forward --listen 127.0.0.1:8080 --to www.example.com:80"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -89,17 +89,43 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--max-clients",
       paramLabel = "COUNT",
-      defaultValue = "0",
       description = "The most clients at once; more are turned away (default: no limit).")
-  private int maxClients;
+  private @Nullable Integer maxClients;
+
+  @Option(
+      names = "--max-per-address",
+      paramLabel = "COUNT",
+      description = "The most clients at once of one IPv4 address or IPv6 /64 network.")
+  private @Nullable Integer maxPerAddress;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "COUNT/TIME",
+      converter = Rate.Converter.class,
+      description =
+          "How often one IPv4 address or IPv6 /64 network is served, such as 10/s or 100/5m.")
+  private @Nullable Rate rate;
 
   @Option(
       names = "--idle",
       paramLabel = "TIME",
-      defaultValue = "0",
       converter = Span.class,
       description = "A client that sends nothing for so long, such as 30s, is shut out.")
-  private Duration idle;
+  private @Nullable Duration idle;
+
+  @Option(
+      names = "--slow",
+      paramLabel = "TIME",
+      converter = Span.class,
+      description = "A client that takes nothing of what is sent to it for so long is shut out.")
+  private @Nullable Duration slow;
+
+  @Option(
+      names = "--longest",
+      paramLabel = "TIME",
+      converter = Span.class,
+      description = "A client that is there for so long is shut out.")
+  private @Nullable Duration longest;
 
   @Option(
       names = "--allow",
@@ -121,63 +147,49 @@ final class ServeCommand implements Callable<Integer> {
       description = "How long clients may take to finish when the server is stopped (default: 5s).")
   private Duration grace;
 
-  private final Traffic traffic = new Traffic();
-  private final Chat chat = new Chat(traffic);
-  private final List<Datagrams> datagrams = new ArrayList<>();
-  private final boolean isTerminal = Style.isErrorTerminal();
+  @Option(
+      names = {"-j", "--json"},
+      description = "Print one JSON object a line, on a terminal too.")
+  private boolean json;
+
+  private final Chat chat = new Chat();
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private @Nullable IpSet allowed;
-  private IpSet denied = IpSet.EMPTY;
+  private boolean showsStatus;
+  private ServeLog log = new ServeLog(true);
 
   private ServeCommand() {}
 
   @Override
   public Integer call() throws Exception {
     check();
+    showsStatus = Style.isErrorTerminal() && !json;
+    log = new ServeLog(showsStatus);
     var failures = new Failures();
-    var operands = new Operands(Output.standard(), failures);
-    if (!allow.isEmpty()) allowed = operands.set(allow);
-    if (!deny.isEmpty()) denied = operands.set(deny);
+    ServerBuilder builder = builder(new Operands(Output.standard(), failures));
     if (failures.exitCode() != 0) return failures.exitCode();
-
-    var builder = Server.builder().endInputOnShutdown().handler(this::handle);
-    var addresses = new ArrayList<SocketAddress>();
-    @Nullable Server server = null;
-    try {
-      boolean hasStreams = false;
-      for (Endpoint endpoint : endpoints) {
-        SocketAddress address = endpoint.address();
-        if (address == null || endpoint.isDatagram()) continue;
-        builder.listen(address);
-        hasStreams = true;
+    Server server = builder.start();
+    Signals.onFirst(() -> stop(server));
+    List<SocketAddress> addresses = server.addresses();
+    PrintWriter out = spec.commandLine().getOut();
+    for (int i = 0; i < addresses.size(); i++) {
+      String address = (endpoints.get(i).isDatagram() ? "udp:" : "") + addresses.get(i);
+      if (json) {
+        out.println(new Json().open().put("event", "listening").put("address", address).close());
+      } else {
+        out.println("listening on " + address);
+        if (i == 0) hint(address);
       }
-      if (hasStreams) {
-        server = builder.start();
-        addresses.addAll(server.addresses());
-      }
-      for (Endpoint endpoint : endpoints) {
-        SocketAddress address = endpoint.address();
-        if (address == null || !endpoint.isDatagram()) continue;
-        datagrams.add(new Datagrams(address, service == Service.ECHO, traffic, allowed, denied));
-      }
-    } catch (IOException e) {
-      if (server != null) server.close();
-      throw e;
     }
-    var started = server;
-    Signals.onFirst(() -> stop(started));
-    var out = spec.commandLine().getOut();
-    var err = spec.commandLine().getErr();
-    for (SocketAddress address : addresses) out.println("listening on " + address);
-    for (Datagrams one : datagrams) out.println("listening on udp:" + one.address());
     out.flush();
-    String first =
-        addresses.isEmpty() ? "udp:" + datagrams.get(0).address() : "" + addresses.get(0);
-    err.println("try: lisle connect " + first + "   (Ctrl-C stops the server)");
-    err.flush();
-    if (isTerminal) Thread.ofPlatform().daemon().start(this::showStatus);
+    if (showsStatus) Thread.ofPlatform().daemon().start(() -> showStatus(server));
     stopped.await();
     return 0;
+  }
+
+  private void hint(String address) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("try: lisle connect " + address + "   (Ctrl-C stops the server)");
+    err.flush();
   }
 
   private void check() {
@@ -200,25 +212,43 @@ final class ServeCommand implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
+  private ServerBuilder builder(Operands operands) throws IOException {
+    ServerBuilder builder =
+        Server.builder()
+            .endInputOnShutdown()
+            .handler(this::handle)
+            .packetHandler(this::handle)
+            .hooks(log);
+    try {
+      if (maxClients != null) builder.maxConnectionsOrRefuse(maxClients);
+      if (maxPerAddress != null) builder.maxConnectionsPerAddress(maxPerAddress);
+      if (rate != null) builder.acceptRate(rate.times(), rate.period());
+      if (idle != null) builder.idleTimeout(idle);
+      if (slow != null) builder.writeTimeout(slow);
+      if (longest != null) builder.requestTimeout(longest);
+    } catch (IllegalArgumentException e) {
+      throw misuse(Reason.of(e));
+    }
+    if (!allow.isEmpty()) builder.allow(operands.set(allow));
+    if (!deny.isEmpty()) builder.deny(operands.set(deny));
+    for (Endpoint endpoint : endpoints) {
+      SocketAddress address = endpoint.address();
+      if (address == null) continue;
+      if (endpoint.isDatagram()) builder.listenDatagrams(address);
+      else builder.listen(address);
+    }
+    return builder;
+  }
+
   private void handle(Connection connection) throws Exception {
-    if (!Datagrams.isAdmitted(connection.remoteAddress(), allowed, denied)) {
-      refuse(connection, "address");
-      return;
-    }
-    if (traffic.active.incrementAndGet() > maxClients && maxClients > 0) {
-      traffic.active.decrementAndGet();
-      refuse(connection, "too many");
-      return;
-    }
-    traffic.clients.incrementAndGet();
-    if (!idle.isZero()) connection.socket().receiveTimeout(idle);
-    log("connected", connection, null);
+    SocketAddress client = connection.remoteAddress();
+    log.connected(client);
     String end = "ended";
     try {
       switch (service) {
         case CHAT -> chat.serve(connection);
         case FORWARD -> {
-          if (to != null) new Forward(to, traffic).serve(connection);
+          if (to != null) new Forward(to).serve(connection);
         }
         case ECHO, DISCARD -> echo(connection);
       }
@@ -226,53 +256,35 @@ final class ServeCommand implements Callable<Integer> {
       end = Reason.of(e);
       throw e;
     } finally {
-      traffic.active.decrementAndGet();
-      log("disconnected", connection, end);
+      log.disconnected(client, end);
     }
   }
 
   private void echo(Connection connection) throws IOException {
     byte[] buffer = new byte[BUFFER];
     for (int n; (n = connection.receive(buffer)) > 0; ) {
-      traffic.received.add(n);
-      if (service != Service.ECHO) continue;
-      connection.sendAll(buffer, 0, n);
-      traffic.sent.add(n);
+      if (service == Service.ECHO) connection.sendAll(buffer, 0, n);
     }
   }
 
-  private void refuse(Connection connection, String why) {
-    traffic.refused.incrementAndGet();
-    log("refused", connection, why);
-    connection.close();
+  private void handle(Packet packet) {
+    if (service == Service.ECHO) packet.reply(packet.bytes());
   }
 
-  private void log(String event, Connection connection, @Nullable String reason) {
-    if (isTerminal) return;
-    Json json =
-        new Json()
-            .open()
-            .put("time", Instant.now().toString())
-            .put("event", event)
-            .put("client", connection.remoteAddress().toString());
-    if (reason != null) json.put("reason", reason);
-    json.put("clients", traffic.active.get()).close();
-    System.err.println(json);
-  }
-
-  private void showStatus() {
+  private static void showStatus(Server server) {
     try {
       while (true) {
         Thread.sleep(1000);
+        Totals totals = server.totals();
         System.err.print(
             String.format(
                 Locale.ROOT,
                 "\r%,d clients, %,d now, %,d refused, %,d bytes in, %,d bytes out\u001b[K",
-                traffic.clients.get(),
-                traffic.active.get(),
-                traffic.refused.get(),
-                traffic.received.sum(),
-                traffic.sent.sum()));
+                totals.accepted(),
+                totals.active(),
+                ServeLog.refused(totals),
+                totals.bytesReceived(),
+                totals.bytesSent()));
         System.err.flush();
       }
     } catch (InterruptedException e) {
@@ -284,33 +296,49 @@ final class ServeCommand implements Callable<Integer> {
    * Runs on the first Ctrl-C or SIGTERM. A JVM that a signal ends exits with 128 and the signal's
    * number; a server that was asked to stop, and did, has succeeded.
    */
-  private void stop(@Nullable Server server) {
-    datagrams.forEach(Datagrams::close);
-    var shutdown = server == null ? new Shutdown(0, 0, 0) : server.shutdown(grace);
-    long failed = 0;
-    long vanished = 0;
-    if (server != null) {
-      Totals totals = server.totals();
-      failed = totals.failed();
-      vanished = totals.vanished();
-    }
-    if (isTerminal) System.err.print("\r\u001b[K");
-    var out = spec.commandLine().getOut();
-    long clients = traffic.clients.get();
-    out.printf(
-        Locale.ROOT,
-        "served %d %s, %d failed, %d broken off, %d refused, %d bytes in, %d out;"
-            + " at the end %d finished, %d closed%n",
-        clients,
-        clients == 1 ? "client" : "clients",
-        failed,
-        vanished,
-        traffic.refused.get(),
-        traffic.received.sum(),
-        traffic.sent.sum(),
-        shutdown.finished(),
-        shutdown.closed());
+  private void stop(Server server) {
+    Shutdown shutdown = server.shutdown(grace);
+    Totals totals = server.totals();
+    if (showsStatus) System.err.print("\r\u001b[K");
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? json(totals, shutdown) : text(totals, shutdown));
     out.flush();
     Runtime.getRuntime().halt(0);
+  }
+
+  private static String text(Totals totals, Shutdown shutdown) {
+    return String.format(
+        Locale.ROOT,
+        "served %d %s, %d failed, %d broken off, %d timed out, %d refused, %d bytes in, %d out;"
+            + " at the end %d finished, %d closed",
+        totals.accepted(),
+        totals.accepted() == 1 ? "client" : "clients",
+        totals.failed(),
+        totals.vanished(),
+        totals.timedOut(),
+        ServeLog.refused(totals),
+        totals.bytesReceived(),
+        totals.bytesSent(),
+        shutdown.finished(),
+        shutdown.closed());
+  }
+
+  private static String json(Totals totals, Shutdown shutdown) {
+    return new Json()
+        .open()
+        .put("event", "stopped")
+        .put("clients", totals.accepted())
+        .put("failed", totals.failed())
+        .put("broken_off", totals.vanished())
+        .put("timed_out", totals.timedOut())
+        .put("refused", ServeLog.refused(totals))
+        .put("packets_in", totals.packetsReceived())
+        .put("packets_out", totals.packetsSent())
+        .put("bytes_in", totals.bytesReceived())
+        .put("bytes_out", totals.bytesSent())
+        .put("finished", shutdown.finished())
+        .put("closed", shutdown.closed())
+        .close()
+        .toString();
   }
 }

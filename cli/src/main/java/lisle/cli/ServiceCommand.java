@@ -57,17 +57,7 @@ final class ServiceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (String text : services.isEmpty() ? List.of("-") : services) {
-      if (!text.equals("-")) {
-        find(text, "");
-        continue;
-      }
-      try (Lines lines = Lines.open("-", out)) {
-        while (lines.next()) {
-          if (!lines.isBlank()) find(lines.text(), lines.place() + ": ");
-        }
-      }
-    }
+    Lines.forEach(services, out, this::find);
     out.flush();
     return failures.exitCode();
   }

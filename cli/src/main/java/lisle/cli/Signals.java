@@ -18,6 +18,13 @@ final class Signals {
           if (count.incrementAndGet() > 1) Runtime.getRuntime().halt(130);
           Thread.ofPlatform().name("lisle-stop").start(stop);
         };
+    if (!on("INT", heard) || !on("TERM", heard)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(stop, "lisle-stop"));
+    }
+  }
+
+  /** Runs this on each signal of that name, in place of what the JVM does; false where it can't. */
+  static boolean on(String name, Runnable heard) {
     try {
       // By reflection: the compiler warns of the class by name, and lets no one silence it.
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -30,13 +37,12 @@ final class Signals {
                 if (method.getName().equals("handle")) heard.run();
                 return null;
               });
-      for (String name : new String[] {"INT", "TERM"}) {
-        signal
-            .getMethod("handle", signal, handler)
-            .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
-      }
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+      return true;
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      Runtime.getRuntime().addShutdownHook(new Thread(stop, "lisle-stop"));
+      return false;
     }
   }
 }

@@ -1,10 +1,15 @@
 package lisle.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lisle.socket.Socket;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "wait",
     mixinStandardHelpOptions = true,
-    customSynopsis = "lisle wait [-hqV] [-t TIME] ADDRESS... [-- COMMAND...]",
+    customSynopsis = "lisle wait [-hjqV] [-t TIME] ADDRESS... [-- COMMAND...]",
     description = "Waits until all addresses accept connections, then runs the command, if any.",
     footerHeading = "%nExamples:%n",
     footer = {
@@ -35,6 +40,9 @@ final class WaitCommand implements Callable<Integer> {
 
   /** One attempt may hang where packets are dropped; then it is made again. */
   private static final Duration ATTEMPT = Duration.ofSeconds(2);
+
+  /** Of {@link ProcessBuilder}: {@code error=2, No such file}, {@code error: 2 (No such file)}. */
+  private static final Pattern SYSTEM_ERROR = Pattern.compile("error[=:] ?\\d+[, ]+\\(?([^()]+)");
 
   @Spec private CommandSpec spec;
 
@@ -57,6 +65,11 @@ final class WaitCommand implements Callable<Integer> {
       description = "Do not say what accepts connections.")
   private boolean isQuiet;
 
+  @Option(
+      names = {"-j", "--json"},
+      description = "Print one JSON object for each address.")
+  private boolean json;
+
   private WaitCommand() {}
 
   @Override
@@ -67,15 +80,51 @@ final class WaitCommand implements Callable<Integer> {
     int addresses = arguments.size() - words;
     if (addresses < 1) throw misuse("ADDRESS is missing: say what to wait for");
     List<Endpoint> endpoints = arguments.subList(0, addresses).stream().map(this::parse).toList();
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long started = System.nanoTime();
     for (Endpoint endpoint : endpoints) {
-      if (!await(endpoint, deadline)) return 1;
+      @Nullable String failure = await(endpoint, started);
+      report(endpoint, failure, started);
+      if (failure != null) return 1;
     }
-    if (words == 0) return 0;
-    return new ProcessBuilder(arguments.subList(addresses, arguments.size()))
-        .inheritIO()
-        .start()
-        .waitFor();
+    return words == 0 ? 0 : run(arguments.subList(addresses, arguments.size()));
+  }
+
+  /** Runs the command in our place: what is meant for us is meant for it. */
+  private static int run(List<String> command) throws IOException, InterruptedException {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).inheritIO().start();
+    } catch (IOException e) {
+      throw new IOException(command.getFirst() + ": can't be run: " + reason(e), e);
+    }
+    Signals.on("TERM", process::destroy);
+    // A terminal sends Ctrl-C to both.
+    Signals.on(
+        "INT",
+        () -> {
+          if (!Style.isInputTerminal()) process.destroy();
+        });
+    return process.waitFor();
+  }
+
+  /** What the system says, without what the JVM puts before it. */
+  private static String reason(IOException e) {
+    String text = Reason.of(e);
+    Matcher matcher = SYSTEM_ERROR.matcher(text);
+    return matcher.find() ? matcher.group(1) : text;
+  }
+
+  private void report(Endpoint endpoint, @Nullable String failure, long started) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (failure != null) err.println("lisle: " + failure);
+    else if (!isQuiet && !json) err.println(endpoint.text() + " accepts connections");
+    if (json) {
+      Json object = new Json().open().put("address", endpoint.text());
+      object.put("accepts", failure == null);
+      object.put("milliseconds", (System.nanoTime() - started) / 1_000_000);
+      if (failure != null) object.put("error", failure);
+      System.out.println(object.close());
+    }
   }
 
   private Endpoint parse(String text) {
@@ -93,30 +142,27 @@ final class WaitCommand implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
-  private boolean await(Endpoint endpoint, long deadline) throws InterruptedException {
+  /** Returns null as soon as it accepts, else why it did not. */
+  private @Nullable String await(Endpoint endpoint, long started) throws InterruptedException {
+    long deadline = started + timeout.toNanos();
+    @Nullable IOException refusal = null;
     while (true) {
       long left = deadline - System.nanoTime();
       Duration attempt = Duration.ofNanos(Math.max(1_000_000, Math.min(left, ATTEMPT.toNanos())));
       try (Socket _ = endpoint.connect(attempt, null)) {
-        if (!isQuiet) {
-          spec.commandLine().getErr().println(endpoint.text() + " accepts connections");
-        }
-        return true;
+        return null;
       } catch (IOException e) {
+        // That the time of an attempt was over says less than what an attempt was told.
+        if (refusal == null || !(e instanceof SocketTimeoutException)) refusal = e;
         if (deadline - System.nanoTime() - PAUSE.toNanos() > 0) {
           Thread.sleep(PAUSE);
           continue;
         }
-        spec.commandLine()
-            .getErr()
-            .println(
-                "lisle: "
-                    + endpoint.text()
-                    + ": no connection within "
-                    + timeout.toMillis() / 1e3
-                    + " s: "
-                    + Reason.of(e));
-        return false;
+        return endpoint.text()
+            + ": no connection within "
+            + timeout.toMillis() / 1e3
+            + " s: "
+            + Reason.of(refusal);
       }
     }
   }

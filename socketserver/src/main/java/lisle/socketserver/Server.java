@@ -148,7 +148,10 @@ public final class Server implements AutoCloseable {
       socket.close();
       admission.leaveRoom();
     }
-    if (refusal != null) refused(client, refusal);
+    if (refusal != null) {
+      refused(client, refusal);
+      tellRefused(client, refusal);
+    }
     turn();
   }
 
@@ -307,6 +310,14 @@ public final class Server implements AutoCloseable {
       Log.warn("the hook idle failed", t);
     }
     turn();
+  }
+
+  private void tellRefused(SocketAddress client, Refusal cause) {
+    try {
+      hooks.refused(client, cause);
+    } catch (Throwable t) {
+      Log.warn("client " + client + ": the hook refused failed", t);
+    }
   }
 
   private void closed(Connection connection) {

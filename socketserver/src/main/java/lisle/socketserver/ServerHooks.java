@@ -11,9 +11,9 @@ import lisle.socket.SocketAddress;
  * </pre>
  *
  * <p>Hooks are called by the server's own threads, so they should not take long: {@link #admit},
- * {@link #turn} and {@link #idle} hold up the listener, {@link #failed} and {@link #closed} nobody
- * but the connection. What a hook throws is logged, and counts as a refusal in {@link #admit}.
- * Implementations are called by several threads at once.
+ * {@link #refused}, {@link #turn} and {@link #idle} hold up the listener, {@link #failed} and
+ * {@link #closed} nobody but the connection. What a hook throws is logged, and counts as a refusal
+ * in {@link #admit}. Implementations are called by several threads at once.
  */
 public interface ServerHooks {
   /** Hooks that do nothing. */
@@ -26,6 +26,9 @@ public interface ServerHooks {
   default boolean admit(SocketAddress client) {
     return true;
   }
+
+  /** A client that wanted a connection was refused. Not called for datagrams. */
+  default void refused(SocketAddress client, Refusal cause) {}
 
   /** A handler has thrown something that is no ordinary end. It has been counted and logged. */
   default void failed(SocketAddress client, Throwable reason) {}

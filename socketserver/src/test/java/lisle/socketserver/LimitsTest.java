@@ -128,6 +128,7 @@ class LimitsTest {
     AtomicInteger turns = new AtomicInteger();
     Semaphore closed = new Semaphore(0);
     Semaphore failed = new Semaphore(0);
+    Semaphore refused = new Semaphore(0);
     CountDownLatch idle = new CountDownLatch(2);
     ServerHooks hooks =
         new ServerHooks() {
@@ -136,6 +137,12 @@ class LimitsTest {
             String address = ((InetAddressAndPort) client).address().toString();
             if (address.equals("127.0.0.3")) throw new IllegalStateException("admit");
             return !address.equals("127.0.0.2");
+          }
+
+          @Override
+          public void refused(SocketAddress client, Refusal cause) {
+            if (cause == Refusal.NOT_ADMITTED) refused.release();
+            throw new IllegalStateException("refused");
           }
 
           @Override
@@ -176,6 +183,7 @@ class LimitsTest {
       assertThat(served(server, "127.0.0.2")).isFalse();
       assertThat(served(server, "127.0.0.3")).isFalse();
       awaitRefused(server, Refusal.NOT_ADMITTED, 2);
+      refused.acquire(2);
       try (Client client = new Client(server.address())) {
         client.send("x");
         client.awaitEnd();
