@@ -78,6 +78,18 @@ final class Waker {
     Slab.give(block);
   }
 
+  /** Asks without waiting; returns what the descriptor is ready for, or zero. */
+  short ask(int fd, short interest) {
+    prepare(fd, interest);
+    return PollCalls.poll(errno, pair, 1, 0) > 0 ? pair.get(ValueLayout.JAVA_SHORT, REVENTS) : 0;
+  }
+
+  private void prepare(int fd, short interest) {
+    pair.set(ValueLayout.JAVA_INT, 0, fd);
+    pair.set(ValueLayout.JAVA_SHORT, EVENTS, interest);
+    pair.set(ValueLayout.JAVA_SHORT, REVENTS, (short) 0);
+  }
+
   /**
    * Waits until the descriptor is ready, somebody wakes us, the thread is interrupted, or the time
    * is over; returns what the descriptor is ready for, or zero.
@@ -86,9 +98,7 @@ final class Waker {
     int millis = (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(nanos, 1_000_000));
     if (nanos == Descriptor.NEVER) millis = -1;
     if (eventfd < 0) millis = millis < 0 ? SLICE_MILLIS : Math.min(millis, SLICE_MILLIS);
-    pair.set(ValueLayout.JAVA_INT, 0, fd);
-    pair.set(ValueLayout.JAVA_SHORT, EVENTS, interest);
-    pair.set(ValueLayout.JAVA_SHORT, REVENTS, (short) 0);
+    prepare(fd, interest);
     pair.set(ValueLayout.JAVA_SHORT, POLLFD + REVENTS, (short) 0);
     interruption.begins();
     int ready = PollCalls.poll(errno, pair, eventfd < 0 ? 1 : 2, millis);
