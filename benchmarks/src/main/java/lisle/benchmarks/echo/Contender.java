@@ -12,6 +12,7 @@ enum Contender {
   LISLE_VIRTUAL_THREADS("Lisle virtual threads", LisleVirtualThreads.class, true),
   LISLE_LENT_BUFFERS("Lisle, lent buffers", LisleLentBuffers.class, true),
   LISLE_SELECTOR("Lisle selector", LisleSelector.class, false),
+  LISLE_SELECTOR_EDGE("Lisle selector, edge-triggered", LisleSelector.class, false),
   JDK_VIRTUAL_THREADS("JDK virtual threads", JdkVirtualThreads.class, true),
   JDK_NIO("JDK NIO selector", JdkNio.class, false),
   NETTY_EPOLL("Netty epoll", NettyEpoll.class, true),
@@ -94,6 +95,7 @@ enum Contender {
     } else if (server != null) {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JVM);
+      if (this == LISLE_SELECTOR_EDGE) command.add("-Dedge=true");
       if (this == NETTY_EPOLL_TUNED || this == NETTY_IO_URING_TUNED) command.addAll(TUNED);
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), server.getName()));
     }

@@ -12,6 +12,9 @@ import lisle.socket.SocketOption;
 
 /** Lisle's selector, on one thread, with one direct buffer for all connections. */
 final class LisleSelector {
+  /** Connections are edge-triggered with {@code -Dedge=true}, and level-triggered without. */
+  private static final int TRIGGER = Boolean.getBoolean("edge") ? Event.EDGE_TRIGGERED : 0;
+
   private final Selector<Client> selector = Selector.open();
   private final Socket listener;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(Lifeline.BUFFER);
@@ -57,27 +60,32 @@ final class LisleSelector {
   private void acceptAll() throws IOException {
     for (Socket socket; (socket = listener.tryAccept()) != null; ) {
       socket.set(SocketOption.TCP_NODELAY, true);
-      selector.register(socket, Event.READABLE, new Client(socket));
+      selector.register(socket, Event.READABLE | TRIGGER, new Client(socket));
     }
   }
 
   private void echo(Registration<Client> ready, Client client) throws IOException {
-    buffer.clear();
-    int length = client.socket.tryReceive(buffer);
-    if (length == Socket.WOULD_BLOCK) return;
-    if (length < 0) {
-      client.socket.close();
-      return;
-    }
-    client.socket.trySend(buffer.flip());
-    if (!buffer.hasRemaining()) return;
-    // Reads no more from this client until it has taken the rest.
-    client.rest = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
-    ready.modify(Event.WRITABLE);
+    int length;
+    do {
+      buffer.clear();
+      length = client.socket.tryReceive(buffer);
+      if (length == Socket.WOULD_BLOCK) return;
+      if (length < 0) {
+        client.socket.close();
+        return;
+      }
+      client.socket.trySend(buffer.flip());
+      if (buffer.hasRemaining()) {
+        // Reads no more from this client until it has taken the rest.
+        client.rest = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+        ready.modify(Event.WRITABLE | TRIGGER);
+        return;
+      }
+    } while (length == buffer.capacity()); // an edge is reported once, so nothing may be left
   }
 
   private static void finish(Registration<Client> ready, Client client) throws IOException {
     client.socket.trySend(client.rest);
-    if (!client.rest.hasRemaining()) ready.modify(Event.READABLE);
+    if (!client.rest.hasRemaining()) ready.modify(Event.READABLE | TRIGGER);
   }
 }
