@@ -1,7 +1,5 @@
 package lisle.selectors;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +12,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import lisle.selectors.Descriptor.Direction;
 import lisle.selectors.Descriptor.Status;
 import lisle.sys.EpollCalls;
@@ -69,11 +66,8 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /** All registered files. Its read lock belongs to the thread that selects. */
   private final Descriptor epoll;
 
-  /** An eventfd that ends the waiting of the thread that selects, whatever the reason. */
-  private final int bell;
-
-  /** The bell rings, and was not silenced yet. */
-  private final AtomicBoolean ringing = new AtomicBoolean();
+  /** Ends the waiting of the thread that selects, whatever the reason. */
+  private final Bell bell;
 
   /** Somebody wants select to return. */
   private volatile boolean wokenUp;
@@ -103,21 +97,15 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /** For epoll_ctl; guarded by the lock. */
   private final MemorySegment errno = Arena.ofAuto().allocate(4, 4);
 
-  /** What is written to the bell, what is read from it, and their errno, which nobody reads. */
-  private final MemorySegment one = Arena.ofAuto().allocate(8, 8);
-
-  private final MemorySegment count = Arena.ofAuto().allocate(8, 8);
-  private final MemorySegment bellErrno = Arena.ofAuto().allocate(4, 4);
-
   private Interruption interruption = new Interruption(this::ring);
-  private final Found found = new Found();
+  private final Found<A> found = new Found<>(this);
+  private final Iterable<Registration<A>> answers = this::found;
 
-  private Selector(Mechanism mechanism, int epoll, int bell) {
+  private Selector(Mechanism mechanism, int epoll, Bell bell) {
     this.mechanism = mechanism;
     this.epoll = Descriptor.ofNonBlocking(epoll);
     this.bell = bell;
     this.watcher = mechanism.watcher(epoll);
-    one.set(ValueLayout.JAVA_LONG, 0, 1);
   }
 
   /**
@@ -138,14 +126,14 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
       MemorySegment errno = arena.allocate(4, 4);
       int epoll = EpollCalls.epollCreate1(errno, Linux.EPOLL_CLOEXEC);
       if (epoll < 0) throw new SystemCallException("epoll_create1", "a selector", Errno.of(-epoll));
-      int bell = FileCalls.eventfd(errno, 0, Linux.EFD_CLOEXEC | Linux.EFD_NONBLOCK);
-      if (bell < 0) {
+      Bell bell = new Bell();
+      if (bell.number < 0) {
         FileCalls.close(errno, epoll);
-        throw new SystemCallException("eventfd", "a selector", Errno.of(-bell));
+        throw new SystemCallException("eventfd", "a selector", Errno.of(-bell.number));
       }
       Selector<A> selector = new Selector<>(mechanism, epoll, bell);
       try {
-        selector.add(bell, null, Event.READABLE, null);
+        selector.add(bell.number, null, Event.READABLE, null);
       } catch (SystemCallException | RuntimeException e) {
         selector.close();
         throw e;
@@ -355,7 +343,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
    */
   public @Nullable Registration<A> registration(int number) {
     if (closed) throw new ClosedSelectorException();
-    return number == bell ? null : find(number);
+    return number == bell.number ? null : find(number);
   }
 
   /**
@@ -367,7 +355,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
     if (closed) throw new ClosedSelectorException();
     List<Registration<A>> all = new ArrayList<>();
     for (Registration<A> registration : table) {
-      if (registration != null && registration.number != bell) all.add(registration);
+      if (registration != null && registration.number != bell.number) all.add(registration);
     }
     return all;
   }
@@ -461,7 +449,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
         if (any || wokenUp || nanos == 0 || Thread.currentThread().isInterrupted()) {
           wokenUp = false;
           if (closed) throw new ClosedSelectorException();
-          return found;
+          return answers;
         }
         if (virtual && n == 0 && epoll.await(Direction.READ, deadline) == Status.UNWATCHED) {
           throw new SystemCallException("epoll_ctl", "a selector", Errno.of(Linux.ENOMEM));
@@ -491,6 +479,10 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
     }
   }
 
+  private Iterator<Registration<A>> found() {
+    return found;
+  }
+
   /** Reports whether a registration is of the file that its number stands for now. */
   private boolean stands(Registration<?> registration) {
     if (registration.descriptor != null) return !registration.descriptor.isClosed();
@@ -505,70 +497,6 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
     }
   }
 
-  /** What the last select found: one object that is handed out again and again. */
-  private final class Found implements Iterable<Registration<A>> {
-    private final Walk walk = new Walk();
-
-    /** Reports whether there is anything in so many answers. */
-    boolean begin(int answers) {
-      walk.answers = answers;
-      walk.index = 0;
-      walk.current = null;
-      return walk.hasNext();
-    }
-
-    @Override
-    public Iterator<Registration<A>> iterator() {
-      return walk;
-    }
-  }
-
-  private final class Walk implements Iterator<Registration<A>> {
-    private int answers;
-    private int index;
-
-    /** What {@link #next} is about to hand out. */
-    private @Nullable Registration<A> current;
-
-    @Override
-    public boolean hasNext() {
-      // What was good enough a moment ago may have been unregistered since.
-      if (current != null && isDue(current, current.events)) return true;
-      current = null;
-      while (index < answers && !closed) {
-        int i = index++;
-        @SuppressWarnings("unchecked") // the table has no others
-        Registration<A> registration = (Registration<A>) watcher.registration(Selector.this, i);
-        if (registration == null) continue;
-        int events = watcher.events(i);
-        if (registration.number == bell) {
-          silence();
-        } else if (!watcher.knowsFiles() && !stands(registration)) {
-          drop(registration);
-        } else if (isDue(registration, events)) {
-          current = registration;
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean isDue(Registration<A> registration, int events) {
-      registration.events = events & (registration.interest | Event.UNASKED);
-      return registration.events != 0
-          && registration.registered
-          && (registration.descriptor == null || !registration.descriptor.isClosed());
-    }
-
-    @Override
-    public Registration<A> next() {
-      if (current == null && !hasNext()) throw new NoSuchElementException("no more is ready");
-      Registration<A> next = requireNonNull(current);
-      current = null;
-      return next;
-    }
-  }
-
   /**
    * Ends the select that goes on, or else the next one. So work that other threads hand in is
    * looked at: put it into a queue, then wake up. Does nothing if the selector is closed.
@@ -579,10 +507,9 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   }
 
   private void ring() {
-    // Who rings first rings for all, until the bell is silenced.
-    if (!ringing.compareAndSet(false, true) || !epoll.enter()) return;
+    if (!epoll.enter()) return;
     try {
-      FileCalls.write(bellErrno, bell, one, 8);
+      bell.ring();
     } finally {
       epoll.exit();
     }
@@ -591,11 +518,36 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   private void silence() {
     if (!epoll.enter()) return;
     try {
-      FileCalls.read(bellErrno, bell, count, 8);
+      bell.silence();
     } finally {
       epoll.exit();
     }
-    ringing.set(false); // the flags behind the bell are looked at after this
+  }
+
+  // For what was found
+
+  /** Returns whom an answer is for; null if it is for nobody who is still registered. */
+  @SuppressWarnings("unchecked") // the table has no others
+  @Nullable Registration<A> due(int answer) {
+    Registration<A> registration = (Registration<A>) watcher.registration(this, answer);
+    if (registration == null) return null;
+    if (registration.number == bell.number) {
+      silence();
+      return null;
+    }
+    if (!watcher.knowsFiles() && !stands(registration)) {
+      drop(registration);
+      return null;
+    }
+    return isDue(registration, watcher.events(answer)) ? registration : null;
+  }
+
+  /** Takes note of the events; reports whether they are still of concern. */
+  boolean isDue(Registration<A> registration, int events) {
+    registration.events = events & (registration.interest | Event.UNASKED);
+    return registration.events != 0
+        && registration.registered
+        && (registration.descriptor == null || !registration.descriptor.isClosed());
   }
 
   /** For tests: a thread waits, or is about to. */
@@ -625,9 +577,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
     }
     ring();
     epoll.close(); // returns when nobody uses it any more
-    try (Arena arena = Arena.ofConfined()) {
-      FileCalls.close(arena.allocate(4, 4), bell);
-    }
+    bell.close();
     for (Registration<A> registration : table) {
       if (registration == null) continue;
       Descriptor descriptor = registration.descriptor;

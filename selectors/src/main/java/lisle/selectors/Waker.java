@@ -3,7 +3,6 @@ package lisle.selectors;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
-import lisle.sys.FileCalls;
 import lisle.sys.Linux;
 import lisle.sys.PollCalls;
 import lisle.sys.Structs;
@@ -29,23 +28,16 @@ final class Waker {
 
   private final MemorySegment block = Slab.take();
   private final MemorySegment pair = block.asSlice(0, 2 * POLLFD);
-  private final MemorySegment counter = block.asSlice(16, 8);
-  private final MemorySegment one = block.asSlice(24, 8);
-  private final MemorySegment errno = block.asSlice(32, 4);
+  private final MemorySegment errno = block.asSlice(2 * POLLFD, 4);
 
-  /** Guarded by this, as is all of waking. */
-  private final MemorySegment wakeErrno = block.asSlice(36, 4);
-
-  /** Minus one where the system had no descriptor left. */
-  private final int eventfd;
+  /** Guarded by this against the disposal. */
+  private final Bell bell = new Bell();
 
   private Interruption interruption = new Interruption(this::wake);
   private boolean disposed;
 
   private Waker() {
-    one.set(ValueLayout.JAVA_LONG, 0, 1);
-    eventfd = FileCalls.eventfd(errno, 0, Linux.EFD_CLOEXEC | Linux.EFD_NONBLOCK);
-    pair.set(ValueLayout.JAVA_INT, POLLFD, eventfd);
+    pair.set(ValueLayout.JAVA_INT, POLLFD, bell.number);
     pair.set(ValueLayout.JAVA_SHORT, POLLFD + EVENTS, (short) Linux.POLLIN);
   }
 
@@ -59,7 +51,7 @@ final class Waker {
 
   void give() {
     synchronized (IDLE) {
-      if (eventfd >= 0 && IDLE.size() < KEPT) {
+      if (bell.number >= 0 && IDLE.size() < KEPT) {
         IDLE.addLast(this);
         return;
       }
@@ -69,12 +61,12 @@ final class Waker {
 
   /** Ends the poll that is going on, or the next one. */
   synchronized void wake() {
-    if (!disposed && eventfd >= 0) FileCalls.write(wakeErrno, eventfd, one, 8);
+    if (!disposed) bell.ring();
   }
 
   private synchronized void dispose() {
     disposed = true;
-    if (eventfd >= 0) FileCalls.close(errno, eventfd);
+    bell.close();
     Slab.give(block);
   }
 
@@ -97,15 +89,15 @@ final class Waker {
   short poll(int fd, short interest, long nanos) {
     int millis = (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(nanos, 1_000_000));
     if (nanos == Descriptor.NEVER) millis = -1;
-    if (eventfd < 0) millis = millis < 0 ? SLICE_MILLIS : Math.min(millis, SLICE_MILLIS);
+    if (bell.number < 0) millis = millis < 0 ? SLICE_MILLIS : Math.min(millis, SLICE_MILLIS);
     prepare(fd, interest);
     pair.set(ValueLayout.JAVA_SHORT, POLLFD + REVENTS, (short) 0);
     interruption.begins();
-    int ready = PollCalls.poll(errno, pair, eventfd < 0 ? 1 : 2, millis);
+    int ready = PollCalls.poll(errno, pair, bell.number < 0 ? 1 : 2, millis);
     if (interruption.ends()) interruption = new Interruption(this::wake);
     if (ready <= 0) return 0;
     if (pair.get(ValueLayout.JAVA_SHORT, POLLFD + REVENTS) != 0) {
-      FileCalls.read(errno, eventfd, counter, 8);
+      bell.silence();
     }
     return pair.get(ValueLayout.JAVA_SHORT, REVENTS);
   }
