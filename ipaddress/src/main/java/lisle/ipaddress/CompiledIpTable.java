@@ -45,8 +45,9 @@ public final class CompiledIpTable<V> {
     ipv4.forEach((h, l, length, value) -> slots4.add((int) (h >>> 32), length, index.of(value)));
     var slots6 = new Ipv6Slots.Builder(ipv6.size);
     ipv6.forEach((h, l, length, value) -> slots6.add(h, l, length, index.of(value)));
+    Object[] values = index.values();
     return new CompiledIpTable<>(
-        slots4.build(), slots6.build(), index.values(), ipv4.size + ipv6.size);
+        slots4.build(values.length), slots6.build(), values, ipv4.size + ipv6.size);
   }
 
   /** Returns the number of networks that the table was made of. */

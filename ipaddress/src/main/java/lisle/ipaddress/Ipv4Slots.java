@@ -8,8 +8,8 @@ import java.util.Arrays;
  * <p>The address space is 2<sup>24</sup> slots of a /24. Neighbouring slots with the same answer
  * form a run, and {@link #answers} has one entry a run. Sixty-four slots form a group: a bitmap of
  * the slots that begin a run, and the entry of the run that its first slot is in. Counting the bits
- * up to a slot finds its entry. An answer below zero is the complement of the first of four groups
- * that resolve the 256 addresses of one slot the same way.
+ * up to a slot finds its entry. An answer from {@link #firstMixed} on stands for four more groups,
+ * which resolve the 256 addresses of one slot the same way.
  *
  * <p>A group is three ints (bitmap in two, entry in one), and so 3 MiB hold all of them.
  */
@@ -18,17 +18,20 @@ final class Ipv4Slots {
   private static final int TOP_GROUPS = 1 << 18;
 
   private final int[] groups;
-  private final int[] answers;
+  private final Answers answers;
+  private final int firstMixed;
 
-  private Ipv4Slots(int[] groups, int[] answers) {
+  private Ipv4Slots(int[] groups, Answers answers, int firstMixed) {
     this.groups = groups;
     this.answers = answers;
+    this.firstMixed = firstMixed;
   }
 
   /** The answer for an address; 0 where no prefix holds it. */
   int answer(int address) {
     int answer = answer(address >>> 14, address >>> 8);
-    return answer >= 0 ? answer : answer(~answer + (address >>> 6 & 3), address);
+    if (answer < firstMixed) return answer;
+    return answer(TOP_GROUPS + 4 * (answer - firstMixed) + (address >>> 6 & 3), address);
   }
 
   /** Answers many at once: the iterations depend on nothing, so the processor overlaps them. */
@@ -40,11 +43,11 @@ final class Ipv4Slots {
     int at = 3 * group;
     long begins = (groups[at] & 0xffff_ffffL) | (long) groups[at + 1] << 32;
     // Bits up to and with the slot: the shift count is taken modulo 64.
-    return answers[groups[at + 2] + Long.bitCount(begins << ~slot)];
+    return answers.get(groups[at + 2] + Long.bitCount(begins << ~slot));
   }
 
   long byteSize() {
-    return 32 + 4L * groups.length + 4L * answers.length;
+    return 40 + 4L * groups.length + answers.byteSize();
   }
 
   /** Takes prefixes in order (by address, the shortest of an address first) and makes the table. */
@@ -100,7 +103,8 @@ final class Ipv4Slots {
       values[runs++] = value;
     }
 
-    Ipv4Slots build() {
+    /** Makes the table; the values are below {@code firstMixed}. */
+    Ipv4Slots build(int firstMixed) {
       close(1L << 32);
       int[] groups = new int[3 * TOP_GROUPS];
       int[] answers = new int[runs + 16];
@@ -122,7 +126,7 @@ final class Ipv4Slots {
           if ((end & 0xff) == 0) run++;
         } else {
           if (mixedCount + 2 > mixed.length) mixed = Arrays.copyOf(mixed, mixed.length * 2);
-          answer = ~(TOP_GROUPS + 2 * mixedCount);
+          answer = firstMixed + mixedCount / 2;
           mixed[mixedCount++] = slot;
           mixed[mixedCount++] = run;
           slot++;
@@ -153,7 +157,7 @@ final class Ipv4Slots {
         }
         while (group < lastGroup) groups[3 * ++group + 2] = entries - 1;
       }
-      return new Ipv4Slots(groups, Arrays.copyOf(answers, entries));
+      return new Ipv4Slots(groups, Answers.copyOf(answers, entries), firstMixed);
     }
 
     private static void begin(int[] groups, int group, int bit, int entry) {

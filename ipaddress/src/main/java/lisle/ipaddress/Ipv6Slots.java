@@ -19,9 +19,9 @@ final class Ipv6Slots {
 
   private final int[] direct;
   private final long[] nodes;
-  private final int[] answers;
+  private final Answers answers;
 
-  private Ipv6Slots(int[] direct, long[] nodes, int[] answers) {
+  private Ipv6Slots(int[] direct, long[] nodes, Answers answers) {
     this.direct = direct;
     this.nodes = nodes;
     this.answers = answers;
@@ -52,7 +52,7 @@ final class Ipv6Slots {
   }
 
   private int answer(int at, long slot) {
-    return answers[(int) nodes[at + 2] + Long.bitCount(nodes[at + 1] << ~slot)];
+    return answers.get((int) nodes[at + 2] + Long.bitCount(nodes[at + 1] << ~slot));
   }
 
   /** Six bits of an address; behind its end there are zeros. */
@@ -64,7 +64,7 @@ final class Ipv6Slots {
   }
 
   long byteSize() {
-    return 48 + 4L * direct.length + 8L * nodes.length + 4L * answers.length;
+    return 48 + 4L * direct.length + 8L * nodes.length + answers.byteSize();
   }
 
   /** Takes prefixes in order (by address, the shortest of an address first) and makes the table. */
@@ -116,7 +116,7 @@ final class Ipv6Slots {
         }
       }
       return new Ipv6Slots(
-          direct, Arrays.copyOf(nodes, 3 * nodeCount), Arrays.copyOf(answers, answerCount));
+          direct, Arrays.copyOf(nodes, 3 * nodeCount), Answers.copyOf(answers, answerCount));
     }
 
     private int allocate(int more) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessorTime {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int ADDRESSES = 1 << 20;
+  private static final int ADDRESSES = 1 << 17;
   private static long sum;
 
   private ProcessorTime() {}
