@@ -78,7 +78,7 @@ public final class IpTable<V> {
     synchronized (lock) {
       Version now = version;
       V before = get(now, network);
-      version = with(now, network, value);
+      version = with(now, network, value, before);
       return before;
     }
   }
@@ -88,17 +88,20 @@ public final class IpTable<V> {
     synchronized (lock) {
       Version next = version;
       for (var entry : entries.entrySet()) {
-        next = with(next, entry.getKey(), Objects.requireNonNull(entry.getValue(), "value"));
+        V value = Objects.requireNonNull(entry.getValue(), "value");
+        next = with(next, entry.getKey(), value, get(next, entry.getKey()));
       }
       version = next;
     }
   }
 
-  private static Version with(Version now, IpNetwork network, Object value) {
+  private static Version with(
+      Version now, IpNetwork network, Object value, @Nullable Object before) {
     int length = network.prefixLength();
     return switch (network.address()) {
-      case Ipv4Address a -> new Version(now.ipv4.with(high(a), 0, length, value), now.ipv6);
-      case Ipv6Address a -> new Version(now.ipv4, now.ipv6.with(a.high(), a.low(), length, value));
+      case Ipv4Address a -> new Version(now.ipv4.with(high(a), 0, length, value, before), now.ipv6);
+      case Ipv6Address a ->
+          new Version(now.ipv4, now.ipv6.with(a.high(), a.low(), length, value, before));
     };
   }
 

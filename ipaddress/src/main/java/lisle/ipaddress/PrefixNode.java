@@ -25,8 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrefixNode {
 
-  /** From so many children on they are kept by slot: 1 KiB, and the nodes on top are all so. */
+  /** From so many children on they are kept by slot, as the nodes on top all do. */
   private static final int WIDE = 32;
+
+  /**
+   * How many slots are kept together then: a change copies one such chunk and the list of them, 160
+   * bytes where all slots in a row would be 1 KiB.
+   */
+  private static final int CHUNK = 16;
+
+  private static final @Nullable Object[] EMPTY_CHUNK = new @Nullable Object[CHUNK];
 
   /** From so many runs on the answers are kept by slot. */
   private static final int WIDE_ANSWERS = 48;
@@ -69,11 +77,11 @@ final class PrefixNode {
   private final long child3;
   private final int childCounts;
 
-  /**
-   * Each a PrefixNode or a PrefixLeaf, in the order of the slots; or, of length 256, one for each
-   * slot, null where there is none, which needs no counting of bits.
-   */
+  /** What {@link #entry} has, in the order of the slots; empty where there are chunks. */
   private final @Nullable Object[] children;
+
+  /** The same by slot, null where there is none, which needs no counting of bits; or null. */
+  private final @Nullable Object @Nullable [][] chunks;
 
   /** An empty node. */
   PrefixNode(long high, long low, int depth) {
@@ -88,6 +96,7 @@ final class PrefixNode {
     child0 = child1 = child2 = child3 = 0;
     childCounts = 0;
     children = NOTHING;
+    chunks = null;
   }
 
   /** The same node with other own prefixes. */
@@ -101,6 +110,7 @@ final class PrefixNode {
     child3 = from.child3;
     childCounts = from.childCounts;
     children = from.children;
+    chunks = from.chunks;
     this.keys = keys;
     this.values = values;
     if (keys.length == 0) {
@@ -163,6 +173,32 @@ final class PrefixNode {
     return count + 1;
   }
 
+  /** The same node with one more own prefix at a place, where the answers are kept by slot. */
+  private PrefixNode(PrefixNode from, int place, char[] keys, Object[] values) {
+    high = from.high;
+    low = from.low;
+    depth = from.depth;
+    child0 = from.child0;
+    child1 = from.child1;
+    child2 = from.child2;
+    child3 = from.child3;
+    childCounts = from.childCounts;
+    children = from.children;
+    chunks = from.chunks;
+    this.keys = keys;
+    this.values = values;
+    run0 = run1 = run2 = run3 = 0;
+    runCounts = 0;
+    answers = from.answers.clone();
+    answers[256] = this;
+    int end = (keys[place] >>> 4) + (256 >>> (keys[place] & 15));
+    // The prefixes inside stand right behind, each behind those that cover it.
+    for (int i = place; i < keys.length && keys[i] >>> 4 < end; i++) {
+      int first = keys[i] >>> 4;
+      Arrays.fill(answers, first, first + (256 >>> (keys[i] & 15)), values[i]);
+    }
+  }
+
   /** The same node with one more prefix, which has a single slot and is so the longest there. */
   private PrefixNode(PrefixNode from, char[] keys, Object[] values, int slot, Object value) {
     high = from.high;
@@ -174,17 +210,9 @@ final class PrefixNode {
     child3 = from.child3;
     childCounts = from.childCounts;
     children = from.children;
+    chunks = from.chunks;
     this.keys = keys;
     this.values = values;
-    if (from.answers.length == 257) {
-      run0 = run1 = run2 = run3 = 0;
-      runCounts = 0;
-      @Nullable Object[] changed = from.answers.clone();
-      changed[slot] = value;
-      changed[256] = this;
-      answers = changed;
-      return;
-    }
     // Cuts the run that the slot is in: what is before, the slot itself, what is behind.
     int rank = from.rank(slot);
     boolean before = slot > 0 && !from.begins(slot);
@@ -210,7 +238,12 @@ final class PrefixNode {
   }
 
   /** The same node with other children. */
-  private PrefixNode(PrefixNode from, int slot, boolean present, @Nullable Object[] children) {
+  private PrefixNode(
+      PrefixNode from,
+      int slot,
+      boolean present,
+      @Nullable Object[] children,
+      @Nullable Object @Nullable [][] chunks) {
     high = from.high;
     low = from.low;
     depth = from.depth;
@@ -223,6 +256,7 @@ final class PrefixNode {
     runCounts = from.runCounts;
     answers = from.answers;
     this.children = children;
+    this.chunks = chunks;
     long bit = 1L << slot;
     int word = slot >>> 6;
     child0 = word == 0 ? with(from.child0, bit, present) : from.child0;
@@ -293,7 +327,7 @@ final class PrefixNode {
    * is spared one read of memory that is in no cache. The node itself is behind the answers.
    */
   @Nullable Object entry(int slot) {
-    if (children.length == 256) return children[slot];
+    if (chunks != null) return chunks[slot / CHUNK][slot % CHUNK];
     if (children.length == 0) return null;
     long bits = word(child0, child1, child2, child3, slot) << ~slot;
     return bits < 0 ? children[childRank(slot, bits) - 1] : null;
@@ -347,6 +381,7 @@ final class PrefixNode {
     System.arraycopy(keys, place, moreKeys, place + 1, keys.length - place);
     moreKeys[place] = key(high, low, length);
     Object[] moreValues = inserted(values, place, value);
+    if (answers.length == 257) return new PrefixNode(this, place, moreKeys, moreValues);
     return length == depth + 8
         ? new PrefixNode(this, moreKeys, moreValues, slot(high, low), value)
         : new PrefixNode(this, moreKeys, moreValues);
@@ -364,16 +399,17 @@ final class PrefixNode {
         node instanceof PrefixNode deeper
                 && deeper.answers.length == 257
                 && deeper.depth == depth + 8
-                && deeper.children.length == 0
+                && deeper.childCount() == 0
             ? deeper.answers
             : node;
     boolean replaces = child(slot) != null;
     int count = childCount() + (child == null ? 0 : 1) - (replaces ? 1 : 0);
-    boolean wide = children.length == 256;
-    if (count >= WIDE || (wide && count >= WIDE / 2)) {
-      @Nullable Object[] slots = wide ? children.clone() : spread();
-      slots[slot] = child;
-      return new PrefixNode(this, slot, child != null, slots);
+    if (count >= WIDE || (chunks != null && count >= WIDE / 2)) {
+      @Nullable Object[][] changed = chunks != null ? chunks.clone() : spread();
+      @Nullable Object[] chunk = changed[slot / CHUNK].clone();
+      chunk[slot % CHUNK] = child;
+      changed[slot / CHUNK] = chunk;
+      return new PrefixNode(this, slot, child != null, NOTHING, changed);
     }
     @Nullable Object[] packed = new @Nullable Object[count];
     int place = 0;
@@ -384,13 +420,21 @@ final class PrefixNode {
     for (int next = nextChild(slot + 1); next < 256; next = nextChild(next + 1)) {
       packed[place++] = entry(next);
     }
-    return new PrefixNode(this, slot, child != null, packed);
+    return new PrefixNode(this, slot, child != null, packed, null);
   }
 
-  private @Nullable Object[] spread() {
-    @Nullable Object[] slots = new @Nullable Object[256];
-    for (int slot = nextChild(0); slot < 256; slot = nextChild(slot + 1)) slots[slot] = entry(slot);
-    return slots;
+  private @Nullable Object[][] spread() {
+    @Nullable Object[][] spread = new @Nullable Object[256 / CHUNK][];
+    Arrays.fill(spread, EMPTY_CHUNK);
+    for (int slot = nextChild(0); slot < 256; slot = nextChild(slot + 1)) {
+      @Nullable Object[] chunk = spread[slot / CHUNK];
+      if (chunk == EMPTY_CHUNK) {
+        chunk = new @Nullable Object[CHUNK];
+        spread[slot / CHUNK] = chunk;
+      }
+      chunk[slot % CHUNK] = entry(slot);
+    }
+    return spread;
   }
 
   private static Object[] inserted(Object[] array, int place, Object element) {
@@ -431,6 +475,10 @@ final class PrefixNode {
       size += array(2L * keys.length) + array(4L * values.length) + array(4L * answers.length);
     }
     if (children.length > 0) size += array(4L * children.length);
+    if (chunks != null) {
+      size += array(4L * chunks.length);
+      for (Object[] chunk : chunks) size += chunk == EMPTY_CHUNK ? 0 : array(4L * CHUNK);
+    }
     return size;
   }
 

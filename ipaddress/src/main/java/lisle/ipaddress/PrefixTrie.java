@@ -146,11 +146,12 @@ final class PrefixTrie {
     }
   }
 
-  /** This trie with a prefix mapped to a value, whether or not it was there. */
-  PrefixTrie with(long high, long low, int length, Object value) {
-    if (length == 0) return new PrefixTrie(root, value, all == null ? size + 1 : size);
-    int more = get(high, low, length) == null ? 1 : 0;
-    return new PrefixTrie(put(root, high, low, length, value), all, size + more);
+  /** This trie with a prefix mapped to a value, given what {@link #get} says of the prefix now. */
+  PrefixTrie with(long high, long low, int length, Object value, @Nullable Object before) {
+    int more = before == null ? 1 : 0;
+    return length == 0
+        ? new PrefixTrie(root, value, size + more)
+        : new PrefixTrie(put(root, high, low, length, value), all, size + more);
   }
 
   private static PrefixNode put(PrefixNode node, long high, long low, int length, Object value) {
@@ -187,9 +188,8 @@ final class PrefixTrie {
         : node.withChild(node.slot(it.high(), it.low()), it);
   }
 
-  /** This trie without a prefix; this one itself where it has no such prefix. */
+  /** This trie without a prefix that it has. */
   PrefixTrie without(long high, long low, int length) {
-    if (get(high, low, length) == null) return this;
     if (length == 0) return new PrefixTrie(root, null, size - 1);
     return new PrefixTrie(remove(root, high, low, length), all, size - 1);
   }
