@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IpScannerTest {
 
-  private static List<String> drain(IpScanner scanner) {
+  static List<String> drain(IpScanner scanner) {
     var found = new ArrayList<String>();
     while (scanner.next()) {
       String prefix = scanner.prefixLength() < 0 ? "" : "/" + scanner.prefixLength();
@@ -63,7 +63,7 @@ class IpScannerTest {
     return other ? null : IpAddress.tryParse(part);
   }
 
-  private static List<String> oracle(String text) {
+  static List<String> oracle(String text) {
     var found = new ArrayList<String>();
     for (int i = 0; i < text.length(); i++) {
       char before = kind(text, i - 1);

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
  * expects a value or a refusal, never anything else. A text that once failed belongs into the
  * corpus. {@code -Dlisle.fuzz=SECONDS} goes on for longer.
  */
-class FuzzTest {
+class MutationTest {
   private static final int MUTATIONS = 60_000;
 
-  private final Inputs inputs = Inputs.seeded("FuzzTest");
+  private final Inputs inputs = Inputs.seeded("MutationTest");
 
   private static List<String> corpus() throws IOException {
-    try (var in = Objects.requireNonNull(FuzzTest.class.getResourceAsStream("corpus.txt"))) {
+    try (var in = Objects.requireNonNull(MutationTest.class.getResourceAsStream("corpus.txt"))) {
       var lines = new ArrayList<>(new String(in.readAllBytes(), UTF_8).lines().toList());
       lines.add("");
       lines.add("\0");
@@ -54,7 +54,7 @@ class FuzzTest {
     }
   }
 
-  private static void check(String text) {
+  static void check(String text) {
     try {
       check(text, IpAddress::tryParse, IpAddress::parse, b -> IpAddress.tryParse(b, 0, b.length));
       check(text, IpNetwork::tryParse, IpNetwork::parse, b -> IpNetwork.tryParse(b, 0, b.length));
