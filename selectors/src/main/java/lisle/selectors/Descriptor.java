@@ -85,7 +85,10 @@ public final class Descriptor extends DescriptorState implements Closeable {
   private static final int MOST_VAIN = 10;
 
   private final int number;
+
+  /** Errno slots of input, output and registration, and room for the latter; see {@link Slab}. */
   private final MemorySegment block;
+
   final Side input;
   final Side output;
 
@@ -120,7 +123,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
     if (number < 0) throw new IllegalArgumentException("no descriptor: " + number);
     this.number = number;
     this.block = Slab.take();
-    this.input = new Side(Lock.READ, (short) Linux.POLLIN, block.asSlice(0, 4));
+    this.input = new Side(Lock.READ, (short) Linux.POLLIN, block);
     this.output = new Side(Lock.WRITE, (short) Linux.POLLOUT, block.asSlice(4, 4));
   }
 
