@@ -44,7 +44,7 @@ final class ConnectionListener implements Listener {
 
   @Override
   public void start() {
-    Log.debug("listening on " + address);
+    Log.debug(() -> "listening on " + address);
     thread.start();
   }
 
@@ -96,7 +96,20 @@ final class ConnectionListener implements Listener {
   }
 
   @Override
+  public void stop() {
+    close();
+  }
+
+  @Override
+  public int unfinished() {
+    return 0;
+  }
+
+  @Override
+  public void force() {}
+
+  @Override
   public void close() {
-    opened.close();
+    if (socket.isOpen()) opened.close(); // once: its path may be somebody else's by now
   }
 }

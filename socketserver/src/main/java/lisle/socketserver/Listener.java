@@ -11,6 +11,15 @@ sealed interface Listener permits ConnectionListener, PacketListener {
   /** A connection has ended: where a descriptor was wanting, there is one now. */
   void descriptorFreed();
 
-  /** Takes no more clients. */
+  /** Takes no more clients; what it has of them goes on. */
+  void stop();
+
+  /** Returns how many packets are being handled, and replies are on their way out. */
+  int unfinished();
+
+  /** Interrupts those who handle packets. */
+  void force();
+
+  /** Gives up the address, and the socket. */
   void close();
 }

@@ -1,6 +1,7 @@
 package lisle.socketserver;
 
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,16 @@ final class Log {
     write(Level.WARNING, event, reason);
   }
 
-  static void debug(String event) {
-    write(Level.DEBUG, event, null);
+  /** The text is made only where somebody wants to read it. */
+  static void debug(Supplier<String> event) {
+    try {
+      LOGGER.log(Level.DEBUG, event);
+    } catch (Throwable t) {
+      // as below
+    }
   }
 
-  static void write(Level level, String event, @Nullable Throwable reason) {
+  private static void write(Level level, String event, @Nullable Throwable reason) {
     try {
       if (reason == null) {
         LOGGER.log(level, event);

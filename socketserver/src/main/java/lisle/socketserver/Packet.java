@@ -1,9 +1,8 @@
 package lisle.socketserver;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import lisle.socket.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A datagram that a server has received, and the replies to it. For use by one thread. */
 public final class Packet {
@@ -13,6 +12,9 @@ public final class Packet {
     final int offset;
     final int length;
     final SocketAddress to;
+
+    /** The one after it, of the same packet or on the same way out. */
+    @Nullable Reply next;
 
     Reply(byte[] bytes, int offset, int length, SocketAddress to) {
       this.bytes = bytes;
@@ -25,7 +27,11 @@ public final class Packet {
   private final SocketAddress from;
   private final byte[] bytes;
   private final boolean truncated;
-  private final List<Reply> replies = new ArrayList<>(1);
+
+  /** The replies, linked, in the order in which they were given. */
+  @Nullable Reply first;
+
+  @Nullable Reply last;
 
   Packet(SocketAddress from, byte[] bytes, boolean truncated) {
     this.from = from;
@@ -61,10 +67,12 @@ public final class Packet {
   /** Sends to somebody else, a part of an array, read when the handler has returned. */
   public void send(byte[] bytes, int offset, int length, SocketAddress to) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    replies.add(new Reply(bytes, offset, length, to));
-  }
-
-  List<Reply> replies() {
-    return replies;
+    Reply reply = new Reply(bytes, offset, length, Objects.requireNonNull(to));
+    if (last == null) {
+      first = reply;
+    } else {
+      last.next = reply;
+    }
+    last = reply;
   }
 }

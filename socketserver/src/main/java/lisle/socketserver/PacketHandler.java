@@ -5,7 +5,7 @@ package lisle.socketserver;
  *
  * <p>The replies are sent when it returns. When it throws, none is sent; that is logged and counted
  * and harms no other packet. Called by several threads at once, unless the server runs one at a
- * time.
+ * time; a thread handles one packet after the other.
  */
 @FunctionalInterface
 public interface PacketHandler {

@@ -2,10 +2,14 @@ package lisle.socketserver;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import lisle.socket.DatagramBatch;
 import lisle.socket.Socket;
@@ -14,13 +18,34 @@ import lisle.socket.SocketClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives datagrams, many with one system call. Where the server runs one at a time, they are
- * handled here, and the replies to all of them go out with one call too; else each has a thread.
- * When as many are being handled as may be, the rest waits in the kernel's queue, which drops what
- * it has no room for.
+ * Receives datagrams, many with one system call, handles them, and sends the replies to many with
+ * one call too.
+ *
+ * <p>The workers are virtual threads that do all of it in turn. One of them receives, and then
+ * handles what came, a packet after the other, which costs no switch of threads. A handler that
+ * waits holds up nobody all the same: before a worker calls one, it rouses a spare worker, which
+ * runs once the first waits (or at the same time on another core) and goes on with what is left.
+ *
+ * <pre>
+ *               a packet is there            none is, and nobody receives
+ *   HANDLING <--------------------- next ------------------------------> RECEIVING
+ *      |                            ^ | ^                                    |
+ *      +----------------------------+ | +------------------------------------+
+ *                                     | nothing to do
+ *                                     v
+ *                            the SPARE, or gone if there is one
+ * </pre>
+ *
+ * <p>Where the server runs one at a time there is one worker and no spare. Where it has an executor
+ * of the caller's, the worker hands packets to that. When as many are being handled as may be, the
+ * rest waits in the kernel's queue, which drops what it has no room for.
  */
 final class PacketListener implements Listener {
   private static final int BATCH = 64;
+
+  /** A receive that brought so many has left more, perhaps: their replies can go together. */
+  private static final int PLENTY = 16;
+
   private static final long PAUSE_NANOS = 10_000_000;
 
   private final Server server;
@@ -28,12 +53,43 @@ final class PacketListener implements Listener {
   private final Endpoint.Opened opened;
   private final Socket socket;
   private final SocketAddress address;
-  private final boolean inline;
+  private final @Nullable Executor executor;
+
+  /** There is one worker, who goes on alone. */
+  private final boolean alone;
+
+  private final int most;
+  private final Replies replies;
+
+  // For whoever receives
+
   private final DatagramBatch input;
-  private final DatagramBatch output;
-  private final List<Packet.Reply> replies = new ArrayList<>();
-  private final Semaphore room;
-  private final Thread thread;
+  private final List<Packet> came = new ArrayList<>();
+  private boolean plenty;
+
+  /** What came and nobody has taken yet; at most what one receive brings. Guarded by this. */
+  private final ArrayDeque<Packet> waiting = new ArrayDeque<>();
+
+  /** How many packets were taken and have not ended. Guarded by this. */
+  private int taken;
+
+  /** Who runs a handler now. Guarded by this. */
+  private final Set<Thread> handling = new HashSet<>();
+
+  /** Somebody receives. Guarded by this. */
+  private boolean receiving;
+
+  /** A worker was roused, and has not run yet. Guarded by this. */
+  private boolean roused;
+
+  /** A worker that waits to be roused. Written under this. */
+  private volatile @Nullable Thread spare;
+
+  /** Receives no more. Written under this. */
+  private volatile boolean stopping;
+
+  /** Handlers were interrupted, and what waited was dropped. Guarded by this. */
+  private boolean forced;
 
   PacketListener(
       Server server, PacketHandler handler, Endpoint.Opened opened, ServerBuilder builder)
@@ -43,16 +99,12 @@ final class PacketListener implements Listener {
     this.opened = opened;
     this.socket = opened.socket();
     this.address = socket.localAddress();
-    this.inline = builder.oneAtATime;
-    this.room = new Semaphore(builder.maxPackets);
+    this.executor = builder.oneAtATime ? null : builder.executor;
+    this.alone = builder.oneAtATime || executor != null;
+    this.most = builder.maxPackets;
     this.input = DatagramBatch.of(BATCH, builder.packetSize);
-    this.output = DatagramBatch.of(BATCH, DatagramBatch.MOST_BYTES);
+    this.replies = new Replies(socket, server.counters);
     if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
-    this.thread =
-        Thread.ofVirtual()
-            .name("lisle-packets-" + address)
-            .inheritInheritableThreadLocals(false)
-            .unstarted(this::run);
   }
 
   @Override
@@ -62,137 +114,216 @@ final class PacketListener implements Listener {
 
   @Override
   public void start() {
-    Log.debug("receiving on " + address);
-    thread.start();
+    Log.debug(() -> "receiving on " + address);
+    startWorker();
   }
 
-  private void run() {
-    while (socket.isOpen()) {
-      try {
-        int count = socket.receive(input);
-        for (int i = 0; i < count; i++) take(i);
-        flush();
-        server.turn();
-      } catch (SocketTimeoutException e) {
-        server.idle();
-      } catch (SocketClosedException e) {
-        return;
-      } catch (Throwable t) {
-        Log.warn(address + ": receiving failed: " + t, null);
-        LockSupport.parkNanos(this, PAUSE_NANOS);
+  private void startWorker() {
+    Thread.ofVirtual()
+        .name("lisle-packets-" + address)
+        .inheritInheritableThreadLocals(false)
+        .start(this::work);
+  }
+
+  // What a worker does
+
+  private void work() {
+    synchronized (this) {
+      roused = false;
+    }
+    for (Packet packet; (packet = next()) != null; ) {
+      if (executor == null) {
+        handle(packet);
+      } else {
+        handOver(packet, executor);
       }
     }
+    if (stopping) server.packetsEnded();
   }
 
-  private void take(int index) throws IOException {
-    SocketAddress from = input.address(index);
-    if (from == null) return; // an unnamed Unix socket: there is nobody to answer
-    byte[] bytes = new byte[input.length(index)];
-    input.copy(index, bytes, 0);
-    server.counters.packetsReceived.increment();
-    server.counters.bytesReceived.add(bytes.length);
-    Refusal refusal = server.refusalOfPacket(from);
-    if (refusal == null) {
-      Packet packet = new Packet(from, bytes, input.isTruncated(index));
-      if (!inline) {
-        refusal = begin(packet);
-      } else if (handle(packet)) {
-        for (Packet.Reply reply : packet.replies()) {
-          if (replies.size() == BATCH) flush();
-          replies.add(reply);
+  /** Takes a packet, receiving some if need be; null if this worker is not needed any more. */
+  private @Nullable Packet next() {
+    for (; ; ) {
+      boolean receives;
+      synchronized (this) {
+        boolean room = taken < most;
+        Packet packet = room ? waiting.poll() : null;
+        if (packet != null) {
+          taken++;
+          if (!alone) rouse();
+          return packet;
         }
+        receives = room && !receiving && !stopping;
+        if (receives) receiving = true;
+      }
+      if (receives) {
+        receive();
+      } else {
+        replies.flush();
+        if (!becomeSpare()) return null;
       }
     }
-    if (refusal != null) server.refused(from, refusal);
   }
 
-  /** Handles a packet on a thread of its own. */
-  private @Nullable Refusal begin(Packet packet) {
-    room.acquireUninterruptibly();
-    try {
-      server.execute(
-          () -> {
-            try {
-              if (handle(packet)) send(packet);
-            } finally {
-              room.release();
-            }
-          });
-      return null;
-    } catch (RejectedExecutionException e) {
-      room.release();
-      return Refusal.REJECTED;
-    } catch (Throwable t) {
-      room.release();
-      throw t;
+  /** Makes sure that somebody goes on. Guarded by this. */
+  private void rouse() {
+    if (roused) return;
+    Thread thread = spare;
+    if (thread != null) {
+      roused = true;
+      spare = null;
+      LockSupport.unpark(thread);
+    } else if (!alone) {
+      roused = true;
+      startWorker();
     }
   }
 
-  private boolean handle(Packet packet) {
+  /** Waits to be roused, if there is nothing to do; false if this worker is not needed. */
+  private boolean becomeSpare() {
+    Thread thread = Thread.currentThread();
+    synchronized (this) {
+      if (taken < most && (!waiting.isEmpty() || !(receiving || stopping))) return true;
+      if (spare != null || (stopping && waiting.isEmpty())) return false;
+      spare = thread;
+    }
+    while (spare == thread) LockSupport.park(this);
+    synchronized (this) {
+      roused = false;
+    }
+    return true;
+  }
+
+  /** Receives what is there. Replies go out before we wait, but not while there is more. */
+  private void receive() {
+    try {
+      int count = plenty ? socket.tryReceive(input) : 0;
+      if (count <= 0) {
+        replies.flush();
+        count = socket.receive(input);
+      }
+      plenty = count >= PLENTY;
+      take(count);
+      server.turn();
+    } catch (SocketTimeoutException e) {
+      plenty = false;
+      if (!stopping) server.idle();
+    } catch (SocketClosedException e) {
+      closed();
+    } catch (Throwable t) {
+      Log.warn(address + ": receiving failed: " + t, null);
+      LockSupport.parkNanos(this, PAUSE_NANOS);
+    } finally {
+      synchronized (this) {
+        receiving = false;
+        if (!forced) waiting.addAll(came);
+      }
+      came.clear();
+    }
+  }
+
+  /** Also where somebody else closes a socket that was given. */
+  private synchronized void closed() {
+    stopping = true;
+  }
+
+  private void take(int count) {
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      SocketAddress from = input.address(i);
+      if (from == null) continue; // an unnamed Unix socket: there is nobody to answer
+      bytes += input.length(i);
+      Refusal refusal = server.refusalOfPacket(from);
+      if (refusal == null) {
+        byte[] content = new byte[input.length(i)];
+        input.copy(i, content, 0);
+        came.add(new Packet(from, content, input.isTruncated(i)));
+      } else {
+        server.refused(from, refusal);
+      }
+    }
+    server.counters.packetsReceived.add(count);
+    server.counters.bytesReceived.add(bytes);
+  }
+
+  /** Handles a packet; its replies go out when more have come together, or it has taken long. */
+  private void handle(Packet packet) {
+    Thread thread = Thread.currentThread();
+    synchronized (this) {
+      if (forced) thread.interrupt();
+      handling.add(thread);
+    }
     long began = System.nanoTime();
+    boolean answers = false;
     try {
       handler.handle(packet);
-      return true;
+      answers = true;
     } catch (Throwable t) {
       server.counters.failed.increment();
       Log.warn("packet from " + packet.from() + ": its handler failed", t);
       server.failed(packet.from(), t);
-      return false;
-    } finally {
-      server.counters.handlerTime.add(System.nanoTime() - began);
     }
+    long ended = System.nanoTime();
+    server.counters.handlerTime.add(ended - began);
+    boolean due = answers && replies.add(packet, ended);
+    synchronized (this) {
+      handling.remove(thread);
+      taken--;
+      // An interrupt that was for the handler is not left to what the thread does next.
+      if (forced || executor == null) Thread.interrupted();
+      if (executor != null) rouse();
+    }
+    if (due) replies.flush();
   }
 
-  private void send(Packet packet) {
-    for (Packet.Reply reply : packet.replies()) {
-      try {
-        socket.sendTo(reply.bytes, reply.offset, reply.length, reply.to);
-        sent(reply);
-      } catch (IOException e) {
-        lost(reply, e);
-      }
-    }
-  }
-
-  /**
-   * Sends the replies to a batch. One that cannot be sent, to an address that cannot be, say, is
-   * found by sending one by one, so that it costs nobody else the reply; those of the batch that
-   * went out before it may go out twice, as datagrams may.
-   */
-  private void flush() {
-    if (replies.isEmpty()) return;
+  private void handOver(Packet packet, Executor executor) {
     try {
-      output.clear();
-      for (Packet.Reply reply : replies) {
-        output.add(reply.bytes, reply.offset, reply.length, reply.to);
+      executor.execute(
+          () -> {
+            handle(packet);
+            replies.flush();
+            if (stopping) server.packetsEnded();
+          });
+    } catch (Throwable t) {
+      synchronized (this) {
+        taken--;
       }
-      socket.send(output);
-      for (Packet.Reply reply : replies) sent(reply);
-    } catch (IOException | IllegalArgumentException e) {
-      for (Packet.Reply reply : replies) {
-        try {
-          socket.sendTo(reply.bytes, reply.offset, reply.length, reply.to);
-          sent(reply);
-        } catch (IOException alone) {
-          lost(reply, alone);
-        }
+      if (!(t instanceof RejectedExecutionException)) {
+        Log.warn("packet from " + packet.from() + ": it could not be handled", t);
       }
-    } finally {
-      replies.clear();
+      server.refused(packet.from(), Refusal.REJECTED);
     }
   }
 
-  private void sent(Packet.Reply reply) {
-    server.counters.packetsSent.increment();
-    server.counters.bytesSent.add(reply.length);
-  }
-
-  private static void lost(Packet.Reply reply, IOException e) {
-    Log.debug("reply to " + reply.to + ": " + e.getMessage());
-  }
+  // The end
 
   @Override
   public void descriptorFreed() {}
+
+  @Override
+  public void stop() {
+    synchronized (this) {
+      stopping = true;
+      rouse();
+    }
+    socket.receiveDeadline(Instant.EPOCH); // wakes whoever receives
+  }
+
+  @Override
+  public int unfinished() {
+    synchronized (this) {
+      return waiting.size() + taken + replies.unsent();
+    }
+  }
+
+  @Override
+  public void force() {
+    synchronized (this) {
+      forced = true;
+      waiting.clear();
+      for (Thread thread : handling) thread.interrupt();
+    }
+  }
 
   @Override
   public void close() {

@@ -259,7 +259,7 @@ public final class Server implements AutoCloseable {
       failed(connection.remoteAddress(), thrown);
       return "failed";
     }
-    Log.debug(connection + ": " + end + ": " + t.getMessage());
+    Log.debug(() -> connection + ": " + end + ": " + t.getMessage());
     return end;
   }
 
@@ -289,7 +289,7 @@ public final class Server implements AutoCloseable {
   void refused(SocketAddress client, Refusal cause) {
     counters.refused(cause);
     RefusalEvent.record(client, cause);
-    Log.debug("connection from " + client + ": refused: " + cause);
+    Log.debug(() -> "connection from " + client + ": refused: " + cause);
   }
 
   // Hooks, none of which can harm the server
@@ -392,23 +392,27 @@ public final class Server implements AutoCloseable {
       if (stopping) return awaitReport();
       stopping = true;
     }
-    for (Listener listener : listeners) listener.close();
+    for (Listener listener : listeners) listener.stop();
     admission.stopWaiting();
-    List<Connection> present = List.copyOf(active);
+    List<Connection> connections = List.copyOf(active);
+    int present = connections.size() + packets();
     if (endInputOnShutdown) {
-      for (Connection connection : present) endInput(connection);
+      for (Connection connection : connections) endInput(connection);
     }
     awaitEnds(nanos(grace));
     List<Connection> left = List.copyOf(active);
+    int closed = left.size() + packets();
     for (Connection connection : left) connection.force();
+    for (Listener listener : listeners) listener.force();
     awaitEnds(LAST_NANOS);
+    for (Listener listener : listeners) listener.close();
     if (deadlines != null) deadlines.stop();
-    Shutdown result =
-        new Shutdown(Math.max(0, present.size() - left.size()), left.size(), active.size());
+    int abandoned = active.size() + packets();
+    Shutdown result = new Shutdown(Math.max(0, present - closed), closed, abandoned);
     for (Connection connection : active) {
       Log.warn(connection + ": its handler runs on after the shutdown", null);
     }
-    Log.debug("shut down: " + result);
+    Log.debug(() -> "shut down: " + result);
     synchronized (this) {
       report = result;
       notifyAll();
@@ -431,14 +435,26 @@ public final class Server implements AutoCloseable {
     try {
       connection.socket().shutdown(Socket.Half.RECEIVE);
     } catch (IOException e) {
-      Log.debug(connection + ": " + e.getMessage());
+      Log.debug(() -> connection + ": " + e.getMessage());
     }
+  }
+
+  /** How many packets, and replies to them, are under way. */
+  private int packets() {
+    int sum = 0;
+    for (Listener listener : listeners) sum += listener.unfinished();
+    return sum;
+  }
+
+  /** While stopping: the last of somebody's packets may have ended. */
+  synchronized void packetsEnded() {
+    notifyAll();
   }
 
   private synchronized void awaitEnds(long nanos) {
     long deadline = System.nanoTime() + nanos;
     boolean interrupted = false;
-    while (!active.isEmpty()) {
+    while (!active.isEmpty() || packets() > 0) {
       long remaining = deadline - System.nanoTime();
       if (remaining <= 0 || interrupted) break;
       try {

@@ -1,7 +1,8 @@
 package lisle.socketserver;
 
 /**
- * What came of shutting a server down.
+ * What came of shutting a server down. A datagram that was being handled counts as a connection
+ * does.
  *
  * @param finished connections that ended by themselves within the time
  * @param closed connections that had to be closed when the time was over

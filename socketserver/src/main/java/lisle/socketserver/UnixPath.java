@@ -61,7 +61,7 @@ final class UnixPath {
       // Refused. Between the question and now, another server may have found the same, and bound.
       if (!Objects.equals(key, key(path))) return false;
       Files.delete(path);
-      Log.debug("removed " + path + ", which nobody listened on");
+      Log.debug(() -> "removed " + path + ", which nobody listened on");
       return true;
     } catch (IOException e) {
       return false; // a socket of another type, or one that we may not reach: not ours to remove
@@ -78,7 +78,7 @@ final class UnixPath {
     try {
       if (Objects.equals(key, key(path))) Files.delete(path);
     } catch (IOException e) {
-      Log.debug(path + " was not removed: " + e);
+      Log.debug(() -> path + " was not removed: " + e);
     }
   }
 }

@@ -9,8 +9,19 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
@@ -139,6 +150,132 @@ class PacketServerTest {
       String[] rest = {receive(client), receive(client), receive(client), receive(client)};
       Arrays.sort(rest);
       assertThat(rest).containsExactly("slow 1", "slow 2", "slow 3", "slow 4");
+    }
+  }
+
+  @Test
+  void handlers_that_wait_hold_up_no_other_however_many() throws Exception {
+    int stuck = 200;
+    CountDownLatch released = new CountDownLatch(1);
+    Semaphore running = new Semaphore(0);
+    try (Server server =
+            Server.builder()
+                .listenDatagrams(ANY_PORT)
+                .packetHandler(
+                    packet -> {
+                      packet.reply(packet.bytes());
+                      if (packet.bytes()[0] == 's') {
+                        running.release();
+                        released.await();
+                      }
+                    })
+                .start();
+        DatagramSocket slow = client(server.address());
+        DatagramSocket quick = client(server.address())) {
+      for (int i = 0; i < stuck; i++) {
+        send(slow, "slow " + i);
+        send(quick, "quick " + i);
+        assertThat(receive(quick)).isEqualTo("quick " + i);
+      }
+      running.acquire(stuck);
+      released.countDown();
+      Set<String> answers = new HashSet<>();
+      for (int i = 0; i < stuck; i++) answers.add(receive(slow));
+      assertThat(answers).hasSize(stuck);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "one at a time", "executor"})
+  void many_clients_get_their_own_answers(String how) throws Exception {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    System.out.println("-Dlisle.seed=" + seed);
+    Random random = new Random(seed);
+    try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+      ServerBuilder builder = builder(how.equals("one at a time"));
+      if (how.equals("executor")) builder.executor(executor).maxPackets(5);
+      List<DatagramSocket> clients = new ArrayList<>();
+      try (Server server = builder.start()) {
+        for (int i = 0; i < 10; i++) clients.add(client(server.address()));
+        for (int round = 0; round < 30; round++) {
+          Map<DatagramSocket, Set<String>> expected = new HashMap<>();
+          for (int i = 0; i < 60; i++) {
+            DatagramSocket client = clients.get(random.nextInt(clients.size()));
+            String text = round + "/" + i + "x".repeat(random.nextInt(3) * random.nextInt(100));
+            expected.computeIfAbsent(client, _ -> new HashSet<>()).add(text);
+            send(client, text);
+          }
+          for (var one : expected.entrySet()) {
+            Set<String> answers = new HashSet<>();
+            while (answers.size() < one.getValue().size()) answers.add(receive(one.getKey()));
+            assertThat(answers).isEqualTo(one.getValue());
+          }
+        }
+        assertThat(server.totals().packetsReceived()).isEqualTo(1800);
+        while (server.totals().packetsSent() < 1800) Thread.onSpinWait();
+        assertThat(server.totals().handlerTime().count()).isEqualTo(1800);
+      } finally {
+        for (DatagramSocket client : clients) client.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "one at a time", "executor"})
+  void a_shutdown_waits_for_packets_in_hand_and_their_replies_go_out(String how) throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    Semaphore running = new Semaphore(0);
+    try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+      ServerBuilder builder =
+          Server.builder()
+              .listenDatagrams(ANY_PORT)
+              .packetHandler(
+                  packet -> {
+                    running.release();
+                    released.await();
+                    packet.reply(packet.bytes());
+                  });
+      if (how.equals("one at a time")) builder.oneAtATime();
+      if (how.equals("executor")) builder.executor(executor);
+      Server server = builder.start();
+      try (DatagramSocket client = client(server.address())) {
+        send(client, "in hand");
+        running.acquire();
+        FutureTask<Shutdown> shutdown =
+            new FutureTask<>(() -> server.shutdown(Duration.ofSeconds(30)));
+        Thread.startVirtualThread(shutdown);
+        while (!server.isStopping()) Thread.onSpinWait();
+        released.countDown();
+        assertThat(receive(client)).isEqualTo("in hand");
+        assertThat(shutdown.get().closed()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "one at a time", "executor"})
+  void a_shutdown_interrupts_packets_that_take_too_long(String how) throws Exception {
+    Semaphore running = new Semaphore(0);
+    try (LogCapture log = new LogCapture();
+        ExecutorService executor = Executors.newFixedThreadPool(3)) {
+      ServerBuilder builder =
+          Server.builder()
+              .listenDatagrams(ANY_PORT)
+              .packetHandler(
+                  packet -> {
+                    running.release();
+                    new CountDownLatch(1).await();
+                  });
+      if (how.equals("one at a time")) builder.oneAtATime();
+      if (how.equals("executor")) builder.executor(executor);
+      Server server = builder.start();
+      try (DatagramSocket client = client(server.address())) {
+        send(client, "stuck");
+        running.acquire();
+        assertThat(server.shutdown(Duration.ofMillis(20))).isEqualTo(new Shutdown(0, 1, 0));
+        assertThat(server.totals().failed()).isEqualTo(1);
+        assertThat(log.warnings()).hasSize(1);
+      }
     }
   }
 

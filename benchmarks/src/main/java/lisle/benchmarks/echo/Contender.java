@@ -9,18 +9,30 @@ import org.jspecify.annotations.Nullable;
 
 /** The servers that are compared, in the order of the table; each is a process of its own. */
 enum Contender {
-  LISLE_VIRTUAL_THREADS("Lisle virtual threads", LisleVirtualThreads.class, true),
-  LISLE_LENT_BUFFERS("Lisle, lent buffers", LisleLentBuffers.class, true),
-  LISLE_SELECTOR("Lisle selector", LisleSelector.class, false),
-  LISLE_SELECTOR_EDGE("Lisle selector, edge-triggered", LisleSelector.class, false),
-  JDK_VIRTUAL_THREADS("JDK virtual threads", JdkVirtualThreads.class, true),
-  JDK_NIO("JDK NIO selector", JdkNio.class, false),
-  NETTY_EPOLL("Netty epoll", NettyEpoll.class, true),
-  NETTY_EPOLL_TUNED("Netty epoll, tuned", NettyEpoll.class, true),
-  NETTY_IO_URING("Netty io_uring", NettyIoUring.class, true),
-  NETTY_IO_URING_TUNED("Netty io_uring, tuned", NettyIoUring.class, true),
+  LISLE_VIRTUAL_THREADS("Lisle virtual threads", LisleVirtualThreads.class, Kind.LINES),
+  LISLE_LENT_BUFFERS("Lisle, lent buffers", LisleLentBuffers.class, Kind.LINES),
+  LISLE_SELECTOR("Lisle selector", LisleSelector.class, Kind.BYTES),
+  LISLE_SELECTOR_EDGE("Lisle selector, edge-triggered", LisleSelector.class, Kind.BYTES),
+  JDK_VIRTUAL_THREADS("JDK virtual threads", JdkVirtualThreads.class, Kind.LINES),
+  JDK_NIO("JDK NIO selector", JdkNio.class, Kind.BYTES),
+  NETTY_EPOLL("Netty epoll", NettyEpoll.class, Kind.LINES),
+  NETTY_EPOLL_TUNED("Netty epoll, tuned", NettyEpoll.class, Kind.LINES),
+  NETTY_IO_URING("Netty io_uring", NettyIoUring.class, Kind.LINES),
+  NETTY_IO_URING_TUNED("Netty io_uring, tuned", NettyIoUring.class, Kind.LINES),
   C_EPOLL("C epoll", "echo_epoll", ""),
-  C_IO_URING("C io_uring", "echo_uring", "-luring");
+  C_IO_URING("C io_uring", "echo_uring", "-luring"),
+  LISLE_DATAGRAMS("Lisle server of datagrams", LisleDatagrams.class, Kind.DATAGRAMS),
+  JDK_DATAGRAM_CHANNEL("JDK DatagramChannel", JdkDatagramChannel.class, Kind.DATAGRAMS),
+  NETTY_DATAGRAMS("Netty epoll datagrams", NettyDatagrams.class, Kind.DATAGRAMS);
+
+  /** What it echoes. */
+  private enum Kind {
+    /** The bytes of a stream. */
+    BYTES,
+    /** The same, and whole lines too. */
+    LINES,
+    DATAGRAMS
+  }
 
   /** The same for every JVM; on one core there is no better collector than the serial one. */
   private static final List<String> JVM =
@@ -42,17 +54,16 @@ enum Contender {
   /** The C program, for one in C. */
   final @Nullable String program;
 
-  /** Whether it also echoes whole lines. */
-  final boolean lines;
+  private final Kind kind;
 
   /** What the C program is linked with, or nothing. */
   private final String library;
 
-  Contender(String title, Class<?> server, boolean lines) {
+  Contender(String title, Class<?> server, Kind kind) {
     this.title = title;
     this.server = server;
     this.program = null;
-    this.lines = lines;
+    this.kind = kind;
     this.library = "";
   }
 
@@ -60,8 +71,16 @@ enum Contender {
     this.title = title;
     this.server = null;
     this.program = program;
-    this.lines = false;
+    this.kind = Kind.BYTES;
     this.library = library;
+  }
+
+  boolean takesPartIn(Load.Mode mode) {
+    return switch (mode) {
+      case ECHO, ACCEPT -> kind != Kind.DATAGRAMS;
+      case LINES -> kind == Kind.LINES;
+      case UDP, JOINED -> kind == Kind.DATAGRAMS;
+    };
   }
 
   /** Returns the name on the command line: {@code jdk-virtual-threads}. */

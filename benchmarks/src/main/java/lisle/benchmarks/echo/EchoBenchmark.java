@@ -25,7 +25,7 @@ public final class EchoBenchmark {
   private static final int RETRIES = 5;
 
   private final List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
-  private List<Integer> connections = List.of(64, 1000);
+  private List<Integer> connections = List.of();
   private Load.Mode mode = Load.Mode.ECHO;
   private int rounds = 3;
   private int turns = 20;
@@ -88,8 +88,10 @@ public final class EchoBenchmark {
     return """
       usage: benchmarks/echo [OPTION VALUE]...
         --contenders A,B,...     which servers (default: all): %s
-        --connections N,M,...    how many connections at once (default: 64,1000)
-        --mode echo|lines|accept 64-byte messages; 1 KiB lines; connect, one message, close (default: echo)
+        --connections N,M,...    how many connections at once (default: 64,1000; of datagrams 1,16)
+        --mode MODE              echo: 64-byte messages (default); lines: of 1 KiB; accept: connect,
+                                 one message, close; udp: 64-byte datagrams, eight on the way
+                                 for each; joined: these sent as one (UDP_SEGMENT)
         --rounds N               how many times all servers are started (default: 3)
         --turns N                how many times in a round each is measured, in turn (default: 20)
         --seconds S              the length of a turn (default: 0.25)
@@ -106,12 +108,15 @@ public final class EchoBenchmark {
     boolean lines = mode == Load.Mode.LINES;
     var commands = new EnumMap<Contender, List<String>>(Contender.class);
     for (var contender : contenders) {
-      if (lines && !contender.lines) continue;
+      if (!contender.takesPartIn(mode)) continue;
       try {
         commands.put(contender, contender.command(programs, lines));
       } catch (CompileException e) {
         System.err.println(contender.title + " is left out: " + e.getMessage());
       }
+    }
+    if (connections.isEmpty()) {
+      connections = mode.isUdp() ? List.of(1, 16) : List.of(64, 1000);
     }
     IO.println(machine());
     for (int count : connections) {
@@ -177,35 +182,46 @@ public final class EchoBenchmark {
   }
 
   private String table(int count, Map<Contender, Series> results) {
+    var bases = bases();
     var table = new StringBuilder();
     table.append("\n%s, %,d connections\n\n".formatted(description(), count));
-    table.append(
-        """
-        | server | CPU per request, µs | middle half | × JDK virtual threads | × JDK NIO \
-        | × Netty epoll | × C epoll | p50, µs | p99, µs |
-        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-        """);
+    table.append("| server | CPU per request, µs | middle half |");
+    for (var base : bases) table.append(" × ").append(base.title).append(" |");
+    table.append(" p50, µs | p99, µs |\n| --- | ---: | ---: |");
+    table.append(" ---: |".repeat(bases.size() + 2)).append('\n');
     results.forEach(
-        (contender, series) ->
-            table.append(
-                "| %s | %.2f | %.2f–%.2f | %s | %s | %s | %s | %,.0f | %,.0f |\n"
-                    .formatted(
-                        contender.title,
-                        series.median(Sample::cost),
-                        series.quantile(0.25, Sample::cost),
-                        series.quantile(0.75, Sample::cost),
-                        ratio(series, results.get(Contender.JDK_VIRTUAL_THREADS)),
-                        ratio(series, results.get(Contender.JDK_NIO)),
-                        ratio(series, results.get(Contender.NETTY_EPOLL)),
-                        ratio(series, results.get(Contender.C_EPOLL)),
-                        series.median(Sample::p50Micros),
-                        series.median(Sample::p99Micros))));
+        (contender, series) -> {
+          table.append(
+              "| %s | %.2f | %.2f–%.2f |"
+                  .formatted(
+                      contender.title,
+                      series.median(Sample::cost),
+                      series.quantile(0.25, Sample::cost),
+                      series.quantile(0.75, Sample::cost)));
+          for (var base : bases) {
+            table.append(" %s |".formatted(ratio(series, results.get(base))));
+          }
+          table.append(
+              " %,.0f | %,.0f |\n"
+                  .formatted(series.median(Sample::p50Micros), series.median(Sample::p99Micros)));
+        });
     table.append(
         "\nOthers took %.0f %% of the server's core and %.0f %% of the load's, in the median.\n"
             .formatted(
                 100 * other(results, Sample::otherOnServerCore),
                 100 * other(results, Sample::otherOnLoadCore)));
     return table.toString();
+  }
+
+  /** What the others are compared with. */
+  private List<Contender> bases() {
+    return mode.isUdp()
+        ? List.of(Contender.JDK_DATAGRAM_CHANNEL, Contender.NETTY_DATAGRAMS)
+        : List.of(
+            Contender.JDK_VIRTUAL_THREADS,
+            Contender.JDK_NIO,
+            Contender.NETTY_EPOLL,
+            Contender.C_EPOLL);
   }
 
   private static double other(Map<Contender, Series> results, ToDoubleFunction<Sample> share) {
@@ -224,6 +240,8 @@ public final class EchoBenchmark {
       case ECHO -> "Echo of 64-byte messages";
       case LINES -> "Echo of 1 KiB lines";
       case ACCEPT -> "Connect, one 64-byte message, close";
+      case UDP -> "Echo of 64-byte datagrams, eight on the way for each";
+      case JOINED -> "Echo of 64-byte datagrams, eight on the way for each as one";
     };
   }
 

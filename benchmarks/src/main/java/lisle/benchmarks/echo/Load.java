@@ -23,11 +23,19 @@ record Load(Path program, Mode mode, double warmUp, String serverCore, String lo
     /** One line of 1,024 bytes after the other, its newline included. */
     LINES,
     /** It is opened, sends one message of 64 bytes, is closed, and is opened again. */
-    ACCEPT;
+    ACCEPT,
+    /** It is a UDP socket that has eight datagrams of 64 bytes on the way, sent one by one. */
+    UDP,
+    /** The same, but what one sends at once goes as one (UDP_SEGMENT), as QUIC does it. */
+    JOINED;
 
     /** What the compilers of a JVM have seen enough after, also on a machine that is busy. */
     private int warmUpRequests() {
       return this == ACCEPT ? 30_000 : 250_000;
+    }
+
+    boolean isUdp() {
+      return this == UDP || this == JOINED;
     }
 
     private List<String> arguments() {
@@ -35,6 +43,8 @@ record Load(Path program, Mode mode, double warmUp, String serverCore, String lo
         case ECHO -> List.of("-m", "echo", "-s", "64");
         case LINES -> List.of("-m", "echo", "-s", "1024", "-l");
         case ACCEPT -> List.of("-m", "accept", "-s", "64");
+        case UDP -> List.of("-m", "udp", "-s", "64", "-k", "8");
+        case JOINED -> List.of("-m", "udp", "-s", "64", "-k", "8", "-g");
       };
     }
   }
@@ -47,7 +57,7 @@ record Load(Path program, Mode mode, double warmUp, String serverCore, String lo
     // A JVM interprets what begins a connection until it has begun some thousands, and a connection
     // keeps the frames that it began with: the first ones are slower for as long as they live.
     var begin = Math.min(connections, 64);
-    clients(server, Mode.ACCEPT, begin, 0, BEGUN).close();
+    if (!mode.isUdp()) clients(server, Mode.ACCEPT, begin, 0, BEGUN).close();
     return clients(server, mode, connections, warmUp, mode.warmUpRequests());
   }
 
