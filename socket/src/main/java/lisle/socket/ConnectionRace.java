@@ -170,10 +170,20 @@ final class ConnectionRace {
   }
 
   private SocketAddress next() {
+    if (sockets.isEmpty() && failures.isEmpty()) family = firstFamily();
     if (ready.get(family).isEmpty()) family ^= 1;
     SocketAddress address = ready.get(family).remove();
     family ^= 1;
     return address;
+  }
+
+  /** RFC 8305 section 4: where both are known, the rules for destination addresses decide. */
+  private int firstFamily() {
+    if (ready.get(V4).peek() instanceof InetAddressAndPort v4
+        && ready.get(V6).peek() instanceof InetAddressAndPort v6) {
+      return Preference.of(v4.address()).compareTo(Preference.of(v6.address())) < 0 ? V4 : V6;
+    }
+    return family;
   }
 
   private void attempt(SocketAddress address) {
@@ -196,6 +206,7 @@ final class ConnectionRace {
               try {
                 connector.preparation.prepare(socket, address);
                 socket.connect(address, Duration.ZERO);
+                Connector.refuseItself(socket, address);
               } catch (IOException e) {
                 failure = e;
               } catch (RuntimeException | Error e) {

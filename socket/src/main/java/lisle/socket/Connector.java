@@ -3,14 +3,16 @@ package lisle.socket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import lisle.ipaddress.IpAddress;
+import lisle.sys.Linux;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to a host by name, as RFC 8305 ("Happy Eyeballs") says: IPv6 and IPv4 addresses are
- * looked up at once and tried in turns, the next one as soon as the last has failed or {@link
- * #DELAY} has passed, and the first that answers is taken. So an address that is dead costs a
- * quarter of a second rather than minutes. All other attempts are closed, and nothing of them is
- * left when {@link #connect()} returns.
+ * looked up at once and tried in turns, first of the family that RFC 6724 prefers, the next one as
+ * soon as the last has failed or {@link #DELAY} has passed, and the first that answers is taken. So
+ * an address that is dead costs a quarter of a second rather than minutes. All other attempts are
+ * closed, and nothing of them is left when {@link #connect()} returns.
  *
  * <pre>{@code
  * Socket socket = Connector.to("www.example.org", 80).timeout(Duration.ofSeconds(5)).connect();
@@ -146,6 +148,24 @@ public final class Connector {
    */
   public Socket connect() throws IOException {
     return new ConnectionRace(this).run();
+  }
+
+  /**
+   * A socket that connects to a port of this machine where nobody listens may be given that very
+   * port as its own, and TCP then connects it to itself: simultaneous open, RFC 9293 section 3.5.
+   * Nobody who asks for a connection to somebody wants that.
+   *
+   * @throws java.net.ConnectException if that has happened
+   */
+  static void refuseItself(Socket socket, SocketAddress address) throws IOException {
+    if (!(address instanceof InetAddressAndPort remote)) return;
+    if (!(socket.localAddress() instanceof InetAddressAndPort local)) return;
+    if (local.port() != remote.port()) return;
+    IpAddress destination = remote.address();
+    boolean anyOfOurs = destination.isUnspecified() && local.address().isLoopback();
+    if (!anyOfOurs && !local.address().equals(destination)) return;
+    throw Failures.of(
+        "connect", -Linux.ECONNREFUSED, address, "the socket had met itself: nobody listens there");
   }
 
   /** Returns what it connects to. */

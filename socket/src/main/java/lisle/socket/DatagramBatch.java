@@ -152,8 +152,8 @@ public final class DatagramBatch {
   }
 
   /**
-   * Chooses whether the kernel may handle several datagrams as one; so by default. A socket that
-   * has received a batch with this on receives in batches alone from then on.
+   * Chooses whether the kernel may handle several datagrams as one; so by default. See {@link
+   * Socket#receive(DatagramBatch)}.
    */
   public DatagramBatch coalescing(boolean on) {
     coalescing = on;
@@ -433,6 +433,36 @@ public final class DatagramBatch {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Receives what was taken from the kernel before, as much as there is room for. */
+  int receive(Unread unread, boolean joined) {
+    lock.lock();
+    try {
+      input(joined);
+      clear();
+      holdsReceived = true;
+      while (unread.moveTo(this)) {}
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Receives a datagram; false if there is no room for it. For {@link Unread}. */
+  boolean receive(MemorySegment datagram, SocketAddress from) {
+    Side side = input;
+    int length = (int) Math.min(datagram.byteSize(), size);
+    if (side == null || used + length > side.data.byteSize()) return false;
+    grow();
+    MemorySegment.copy(datagram, 0, side.data, used, length);
+    offsets[count] = used;
+    lengths[count] = length;
+    addresses[count] = from;
+    truncated[count] = datagram.byteSize() > size;
+    count++;
+    used += length;
+    return true;
   }
 
   private Side input(boolean joined) {

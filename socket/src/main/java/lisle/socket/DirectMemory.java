@@ -23,14 +23,8 @@ final class DirectMemory {
   /** Any thread may set it anew: what it holds is right for its buffer, whoever made it. */
   private @Nullable Known last;
 
-  /** Returns the memory of a direct buffer from its position on, at least as far as its limit. */
-  MemorySegment remaining(ByteBuffer buffer) {
-    MemorySegment whole = whole(buffer);
-    int position = buffer.position();
-    return position == 0 ? whole : whole.asSlice(position);
-  }
-
-  private MemorySegment whole(ByteBuffer buffer) {
+  /** Returns the whole memory of a direct buffer, whatever its position and its limit are. */
+  MemorySegment of(ByteBuffer buffer) {
     Known known = last;
     if (known != null && known.refersTo(buffer)) {
       MemorySegment whole = known.whole.get();

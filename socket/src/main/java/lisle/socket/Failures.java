@@ -57,14 +57,18 @@ final class Failures {
     return switch (errno) {
       case Linux.EADDRINUSE -> "another socket has it; choose another, or port 0 for a free one";
       case Linux.EADDRNOTAVAIL -> "no network interface of this machine has that address";
-      case Linux.EACCES ->
-          address instanceof InetAddressAndPort inet && inet.port() > 0 && inet.port() < 1024
-              ? "ports below 1024 need CAP_NET_BIND_SERVICE"
-              : null;
+      case Linux.EACCES -> denied(call, address);
       case Linux.ECONNREFUSED -> call.equals("connect") ? "nothing listens there" : null;
       case Linux.EMFILE -> "this process has as many descriptors as it may: raise ulimit -n";
       default -> null;
     };
+  }
+
+  private static @Nullable String denied(String call, @Nullable SocketAddress address) {
+    if (!(address instanceof InetAddressAndPort inet)) return null;
+    if (!call.equals("bind")) return "a route prohibits it; or to broadcast, set SO_BROADCAST";
+    boolean privileged = inet.port() > 0 && inet.port() < 1024;
+    return privileged ? "ports below 1024 need CAP_NET_BIND_SERVICE" : null;
   }
 
   /** What all of them carry. The address is no part of their serial form. */

@@ -46,4 +46,16 @@ public record MulticastMembership(IpAddress group, int interfaceIndex, @Nullable
     Sockaddr.write(SocketAddress.of(source, 0), to.asSlice(SOURCE, Sockaddr.SIZE));
     return SIZE;
   }
+
+  SocketOption<MulticastMembership> joining() {
+    boolean v4 = group.version() == 4;
+    if (source == null) return v4 ? IpOption.MCAST_JOIN_GROUP : Ipv6Option.MCAST_JOIN_GROUP;
+    return v4 ? IpOption.MCAST_JOIN_SOURCE_GROUP : Ipv6Option.MCAST_JOIN_SOURCE_GROUP;
+  }
+
+  SocketOption<MulticastMembership> leaving() {
+    boolean v4 = group.version() == 4;
+    if (source == null) return v4 ? IpOption.MCAST_LEAVE_GROUP : Ipv6Option.MCAST_LEAVE_GROUP;
+    return v4 ? IpOption.MCAST_LEAVE_SOURCE_GROUP : Ipv6Option.MCAST_LEAVE_SOURCE_GROUP;
+  }
 }

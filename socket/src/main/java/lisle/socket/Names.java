@@ -191,6 +191,21 @@ public final class Names {
     }
   }
 
+  /**
+   * Gives this machine another name, for the kernel and until it starts anew; sethostname(2).
+   *
+   * @param name at most 64 bytes
+   * @throws java.net.SocketException if this process may not (EPERM), or it is too long (EINVAL)
+   */
+  public static void hostName(String name) throws IOException {
+    AddressQuestion.checkText("host name", name);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocateFrom(name);
+      int result = NameCalls.sethostname(arena.allocate(JAVA_INT), text, text.byteSize() - 1);
+      if (result < 0) throw Failures.of("sethostname " + name, result, null);
+    }
+  }
+
   /** Returns the full name of this machine, however long that takes. */
   public static String fullHostName() throws IOException {
     return fullHostName(Duration.ZERO);

@@ -37,15 +37,30 @@ import lisle.sys.Structs;
  * @param index its number, 1 or more, which the scope of an IPv6 address may be
  * @param name its name, such as {@code eth0}
  * @param flags what it is and can do
+ * @param mtu the most bytes of a packet that it sends whole; 0 if it has gone meanwhile
  * @param hardwareAddress its address on its link, such as {@code 02:00:5e:10:00:01}; empty if none
  * @param addresses its addresses, each with the network on its link
+ * @param broadcasts to whom all hosts of its link listen: as many as its IPv4 addresses have
+ * @param peers the hosts at its other end, where it leads from one point to another
  */
 public record NetworkInterface(
-    int index, String name, Set<Flag> flags, String hardwareAddress, List<IpInterface> addresses) {
+    int index,
+    String name,
+    Set<Flag> flags,
+    int mtu,
+    String hardwareAddress,
+    List<IpInterface> addresses,
+    List<IpAddress> broadcasts,
+    List<IpAddress> peers) {
   private static final long IFA_NEXT = Structs.offset(NameStructs.IFADDRS, "ifa_next");
   private static final long IFA_NAME = Structs.offset(NameStructs.IFADDRS, "ifa_name");
   private static final long IFA_FLAGS = Structs.offset(NameStructs.IFADDRS, "ifa_flags");
   private static final long IFA_ADDR = Structs.offset(NameStructs.IFADDRS, "ifa_addr");
+
+  /** A union: the broadcast address, or that of the other end. */
+  private static final long IFA_OTHER = Structs.offset(NameStructs.IFADDRS, "ifa_broadaddr");
+
+  private static final long IFR_DATA = Structs.offset(NameStructs.IFREQ, "ifr_ifru");
   private static final long IFA_NETMASK = Structs.offset(NameStructs.IFADDRS, "ifa_netmask");
   private static final long SLL_IFINDEX = Structs.offset(AddressStructs.SOCKADDR_LL, "sll_ifindex");
   private static final long SLL_HALEN = Structs.offset(AddressStructs.SOCKADDR_LL, "sll_halen");
@@ -107,6 +122,8 @@ public record NetworkInterface(
     ordered.addAll(flags);
     flags = Collections.unmodifiableSet(ordered);
     addresses = List.copyOf(addresses);
+    broadcasts = List.copyOf(broadcasts);
+    peers = List.copyOf(peers);
   }
 
   /** Reports whether it is switched on. */
@@ -192,15 +209,19 @@ public record NetworkInterface(
     final String name;
     int index;
     int flags;
+    int mtu;
     String hardwareAddress = "";
     final List<IpInterface> addresses = new ArrayList<>();
+    final List<IpAddress> broadcasts = new ArrayList<>();
+    final List<IpAddress> peers = new ArrayList<>();
 
     Draft(String name) {
       this.name = name;
     }
 
     NetworkInterface finish() {
-      return new NetworkInterface(index, name, Flag.of(flags), hardwareAddress, addresses);
+      return new NetworkInterface(
+          index, name, Flag.of(flags), mtu, hardwareAddress, addresses, broadcasts, peers);
     }
   }
 
@@ -222,16 +243,44 @@ public record NetworkInterface(
         readLink(draft, Pointers.at(address, AddressStructs.SOCKADDR_LL.byteSize()));
       } else if (family == Linux.AF_INET || family == Linux.AF_INET6) {
         long mask = entry.get(JAVA_LONG, IFA_NETMASK);
-        draft.addresses.add(IpInterface.of(address(address, name), prefixLength(mask)));
+        IpAddress own = address(address, name);
+        draft.addresses.add(IpInterface.of(own, prefixLength(mask)));
+        readOther(draft, entry, own);
       }
     }
     List<NetworkInterface> all = new ArrayList<>();
     for (Draft draft : drafts.values()) {
       if (draft.index == 0) draft.index = indexOf(draft.name);
-      all.add(draft.finish());
     }
+    readMtu(drafts.values());
+    for (Draft draft : drafts.values()) all.add(draft.finish());
     all.sort(Comparator.comparingInt(NetworkInterface::index));
     return List.copyOf(all);
+  }
+
+  private static void readOther(Draft draft, MemorySegment entry, IpAddress own) {
+    long other = entry.get(JAVA_LONG, IFA_OTHER);
+    int flags = entry.get(JAVA_INT, IFA_FLAGS);
+    boolean broadcast = (flags & InterfaceFlags.IFF_BROADCAST) != 0;
+    if (other == 0 || !(broadcast || (flags & InterfaceFlags.IFF_POINTOPOINT) != 0)) return;
+    IpAddress address = address(other, draft.name);
+    if (address.equals(own)) return; // so the kernel says that there is none
+    (broadcast ? draft.broadcasts : draft.peers).add(address);
+  }
+
+  private static void readMtu(Iterable<Draft> drafts) throws IOException {
+    try (Socket any = Socket.open(Family.UNIX, SocketType.DATAGRAM);
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment request = arena.allocate(NameStructs.IFREQ.byteSize(), 8);
+      MemorySegment errno = arena.allocate(JAVA_INT);
+      for (Draft draft : drafts) {
+        request.fill((byte) 0);
+        request.setString(0, draft.name);
+        if (any.control(errno, InterfaceFlags.SIOCGIFMTU, request) >= 0) {
+          draft.mtu = request.get(JAVA_INT, IFR_DATA);
+        }
+      }
+    }
   }
 
   private static void readLink(Draft draft, MemorySegment link) {

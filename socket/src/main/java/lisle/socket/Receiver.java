@@ -1,5 +1,6 @@
 package lisle.socket;
 
+import static java.util.Objects.requireNonNull;
 import static lisle.selectors.Descriptor.Direction.READ;
 import static lisle.socket.Socket.WOULD_BLOCK;
 
@@ -45,8 +46,11 @@ final class Receiver {
   private final AddressCache senders = new AddressCache();
   private @Nullable Datagram last;
 
-  /** The kernel may have joined datagrams for a batch; others would take them for one. */
+  /** The kernel may have joined datagrams for a batch: others cut them apart again. */
   private volatile boolean coalesces;
+
+  /** What comes before all that the kernel has; null, or empty, if there is none. */
+  private volatile @Nullable Unread unread;
 
   Receiver(Socket socket, Life life, boolean stream, boolean drains) {
     this.socket = socket;
@@ -64,8 +68,8 @@ final class Receiver {
       int offset = buffer.arrayOffset() + buffer.position();
       n = receive(null, buffer.array(), offset, remaining, flags, wait);
     } else {
-      MemorySegment memory = directMemory.remaining(buffer);
-      n = receive(memory, NO_ARRAY, 0, remaining, flags, wait);
+      MemorySegment memory = directMemory.of(buffer);
+      n = receive(memory, NO_ARRAY, buffer.position(), remaining, flags, wait);
     }
     if (n > 0) buffer.position(buffer.position() + Math.min(n, remaining));
     return n;
@@ -80,7 +84,7 @@ final class Receiver {
 
   /**
    * The receive that all forms come to: into native memory, or, where there is none, into an array
-   * by way of a buffer that is ours during the call.
+   * by way of a buffer that is ours during the call; from an offset on.
    */
   int receive(
       @Nullable MemorySegment memory, byte[] array, int offset, int length, int flags, boolean wait)
@@ -88,15 +92,24 @@ final class Receiver {
     long deadline = life.receiveDeadline();
     if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
     try {
-      checkSingle();
       if (length == 0 && stream) return 0;
       for (; ; ) {
+        if (hasUnread(flags)) {
+          if (!fillUnread("receive", deadline, wait)) return WOULD_BLOCK;
+          int n =
+              requireNonNull(unread).receive(memory(memory, array, offset, length), flags, stream);
+          if (n >= 0) return n;
+          continue;
+        }
         boolean worth = descriptor.worthReading();
         // Who does not wait may know from a selector what the descriptor was not told.
         if (worth || !wait || flags != 0) {
           descriptor.reset(READ);
           int asked = memory != null || !stream ? length : Math.min(length, TransferBuffer.LARGE);
-          int n = memory != null ? recv(memory, asked, flags) : recv(array, offset, asked, flags);
+          int n =
+              memory != null
+                  ? recv(memory, offset, asked, flags)
+                  : recv(array, offset, asked, flags);
           if (n > 0) {
             if (n < asked && drains && (flags & SPECIAL) == 0) descriptor.drained();
             return n;
@@ -114,15 +127,16 @@ final class Receiver {
     }
   }
 
-  private int recv(MemorySegment memory, int length, int flags) {
+  private int recv(MemorySegment memory, int offset, int length, int flags) {
     return (int)
-        SocketCalls.recv(descriptor.errno(READ), descriptor.number(), memory, length, flags);
+        SocketCalls.recv(
+            descriptor.errno(READ), descriptor.number(), memory, offset, length, flags);
   }
 
   private int recv(byte[] array, int offset, int length, int flags) {
     if (length > TransferBuffer.LARGE) return recvLarge(array, offset, length, flags);
     TransferBuffer buffer = TransferBuffers.take(length);
-    int n = recv(buffer.data, length, flags);
+    int n = recv(buffer.data, 0, length, flags);
     copyOut(buffer.data, n, array, offset, length, flags);
     TransferBuffers.give(buffer);
     return n;
@@ -132,7 +146,7 @@ final class Receiver {
   private int recvLarge(byte[] array, int offset, int length, int flags) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(length);
-      int n = recv(memory, length, flags);
+      int n = recv(memory, 0, length, flags);
       copyOut(memory, n, array, offset, length, flags);
       return n;
     }
@@ -150,10 +164,7 @@ final class Receiver {
     while (done < length) {
       int n;
       try {
-        n =
-            memory != null
-                ? receive(memory.asSlice(done), NO_ARRAY, 0, length - done, 0, true)
-                : receive(null, array, offset + done, length - done, 0, true);
+        n = receive(memory, array, offset + done, length - done, 0, true);
       } catch (InterruptedIOException e) {
         e.bytesTransferred = done;
         throw e;
@@ -174,7 +185,8 @@ final class Receiver {
       int offset = buffer.arrayOffset() + buffer.position();
       datagram = receiveFrom(null, buffer.array(), offset, buffer.remaining(), wait);
     } else {
-      datagram = receiveFrom(MemorySegment.ofBuffer(buffer), NO_ARRAY, 0, buffer.remaining(), wait);
+      MemorySegment memory = directMemory.of(buffer);
+      datagram = receiveFrom(memory, NO_ARRAY, buffer.position(), buffer.remaining(), wait);
     }
     if (datagram != null) buffer.position(buffer.position() + datagram.length());
     return datagram;
@@ -189,9 +201,15 @@ final class Receiver {
     long deadline = life.receiveDeadline();
     if (!life.begin(READ, "receiveFrom", deadline, wait)) return null;
     try {
-      checkSingle();
       int flags = stream ? 0 : Linux.MSG_TRUNC;
       for (; ; ) {
+        if (hasUnread(0)) {
+          if (!fillUnread("receiveFrom", deadline, wait)) return null;
+          Datagram datagram =
+              requireNonNull(unread).receiveFrom(memory(memory, array, offset, length), stream);
+          if (datagram != null) return datagram;
+          continue;
+        }
         forget();
         if (memory == null && length > TransferBuffer.SIZE) {
           try (Arena arena = Arena.ofConfined()) {
@@ -233,6 +251,7 @@ final class Receiver {
                   descriptor.errno(READ),
                   descriptor.number(),
                   memory != null ? memory : buffer.data,
+                  memory != null ? offset : 0,
                   length,
                   flags,
                   buffer.name,
@@ -270,8 +289,14 @@ final class Receiver {
     if (!life.begin(READ, "receiveMessage", deadline, wait)) return null;
     try {
       for (; ; ) {
-        forget();
         ReceivedMessage message;
+        if (hasUnread(flags)) {
+          if (!fillUnread("receiveMessage", deadline, wait)) return null;
+          message = requireNonNull(unread).receiveMessage(controlSize, flags, stream, buffers);
+          if (message != null) return message;
+          continue;
+        }
+        forget();
         if (room > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
           try (Arena arena = Arena.ofConfined()) {
             TransferBuffer buffer = new TransferBuffer(arena, room, controlSize);
@@ -348,6 +373,11 @@ final class Receiver {
         coalesces = socket.startCoalescing();
       }
       for (; ; ) {
+        Unread left = unread;
+        if (left != null && !left.isEmpty()) {
+          int n = batch.receive(left, coalesces);
+          if (n > 0) return n;
+        }
         forget();
         int n = batch.receive(descriptor, socket.isUdp(), coalesces);
         if (n > 0) return n;
@@ -394,13 +424,62 @@ final class Receiver {
     coalesces = other.coalesces;
   }
 
-  /** The kernel joins datagrams: whoever set the option reads the size in the message. */
-  private void checkSingle() {
-    if (coalesces) {
-      throw new IllegalStateException(
-          "this socket has received a batch, so the kernel may have joined datagrams:"
-              + " receive with a DatagramBatch, or make the batch with coalescing(false)");
+  // What was taken from the kernel and is nobody's yet
+
+  /** Puts back what was received last, so that it is received again, before all else. */
+  void putBack(byte[] bytes, SocketAddress from) {
+    Unread left = unread;
+    if (left == null) left = new Unread();
+    left.putBack(bytes, from);
+    unread = left;
+    // Whoever waits for the kernel meanwhile looks again.
+    descriptor.deadline(READ, descriptor.deadline(READ));
+  }
+
+  boolean hasUnread() {
+    return hasUnread(0);
+  }
+
+  /** Whether a receive must not go to the kernel by itself. */
+  private boolean hasUnread(int flags) {
+    if (!coalesces && unread == null) return false;
+    if ((flags & (Linux.MSG_OOB | Linux.MSG_ERRQUEUE)) != 0) return false;
+    if (coalesces) return true;
+    Unread left = unread;
+    return left != null && !left.isEmpty();
+  }
+
+  /** Sees to it that something is unread; false where nothing is there and it must not wait. */
+  private boolean fillUnread(String operation, long deadline, boolean wait) throws IOException {
+    Unread left = unread;
+    if (left == null) {
+      left = new Unread();
+      unread = left;
     }
+    while (left.isEmpty()) {
+      forget();
+      byte[] room = new byte[TransferBuffer.SIZE];
+      TransferBuffer buffer = TransferBuffers.take();
+      ReceivedMessage message;
+      try {
+        message = recvmsg(buffer, room.length, TransferBuffer.CONTROL, 0, ByteBuffer.wrap(room));
+      } finally {
+        TransferBuffers.give(buffer);
+      }
+      if (message != null) {
+        left.add(room, message);
+      } else if (!wait) {
+        return false;
+      } else {
+        life.await(READ, operation, deadline);
+      }
+    }
+    return true;
+  }
+
+  private static MemorySegment memory(
+      @Nullable MemorySegment memory, byte[] array, int offset, int length) {
+    return (memory != null ? memory : MemorySegment.ofArray(array)).asSlice(offset, length);
   }
 
   /**

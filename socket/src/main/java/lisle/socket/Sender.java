@@ -23,13 +23,18 @@ final class Sender {
   private final Life life;
   private final Descriptor descriptor;
   private final boolean stream;
+
+  /** TCP: what is sent in part has filled the room that there was. */
+  private final boolean tcp;
+
   private final DirectMemory directMemory = new DirectMemory();
 
-  Sender(Socket socket, Life life, boolean stream) {
+  Sender(Socket socket, Life life, boolean stream, boolean tcp) {
     this.socket = socket;
     this.life = life;
     this.descriptor = life.descriptor;
     this.stream = stream;
+    this.tcp = tcp;
   }
 
   int send(ByteBuffer buffer, int flags, boolean wait, boolean all) throws IOException {
@@ -38,8 +43,8 @@ final class Sender {
       int offset = buffer.arrayOffset() + buffer.position();
       n = send(null, buffer.array(), offset, buffer.remaining(), flags, wait, all);
     } else if (buffer.isDirect()) {
-      MemorySegment memory = directMemory.remaining(buffer);
-      n = send(memory, NO_ARRAY, 0, buffer.remaining(), flags, wait, all);
+      MemorySegment memory = directMemory.of(buffer);
+      n = send(memory, NO_ARRAY, buffer.position(), buffer.remaining(), flags, wait, all);
     } else { // a read-only view of an array
       byte[] copy = new byte[buffer.remaining()];
       buffer.get(buffer.position(), copy);
@@ -62,7 +67,10 @@ final class Sender {
     } while (sent < memory.byteSize());
   }
 
-  /** The send that all forms come to: from native memory, or from an array through a buffer. */
+  /**
+   * The send that all forms come to: from native memory, or from an array through a buffer; from an
+   * offset on.
+   */
   int send(
       @Nullable MemorySegment memory,
       byte[] array,
@@ -78,13 +86,17 @@ final class Sender {
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
+        int left = length - sent;
         int n =
             memory != null
-                ? send(sent == 0 ? memory : memory.asSlice(sent), length - sent, flags)
-                : send(array, offset + sent, length - sent, flags);
+                ? send(memory, offset + sent, left, flags)
+                : send(array, offset + sent, left, flags);
         if (n >= 0) {
           sent += n;
           if (!all || sent == length) return sent;
+          // There is no more room, epoll(7) Q&A 9: to ask again would copy an array for nothing.
+          boolean full = tcp && n < (memory != null ? left : Math.min(left, TransferBuffer.LARGE));
+          if (full) life.await(WRITE, "send", deadline);
         } else if (n == -Linux.EAGAIN) {
           if (!wait) return WOULD_BLOCK;
           life.await(WRITE, "send", deadline);
@@ -101,12 +113,13 @@ final class Sender {
     }
   }
 
-  private int send(MemorySegment memory, int length, int flags) {
+  private int send(MemorySegment memory, int offset, int length, int flags) {
     return (int)
         SocketCalls.send(
             descriptor.errno(WRITE),
             descriptor.number(),
             memory,
+            offset,
             length,
             flags | Linux.MSG_NOSIGNAL);
   }
@@ -116,13 +129,13 @@ final class Sender {
       try (Arena arena = Arena.ofConfined()) { // a message is sent whole
         MemorySegment memory = arena.allocate(length);
         MemorySegment.copy(array, offset, memory, ValueLayout.JAVA_BYTE, 0, length);
-        return send(memory, length, flags);
+        return send(memory, 0, length, flags);
       }
     }
     TransferBuffer buffer = TransferBuffers.take(length);
     int size = Math.min(length, TransferBuffer.LARGE);
     MemorySegment.copy(array, offset, buffer.data, ValueLayout.JAVA_BYTE, 0, size);
-    int n = send(buffer.data, size, flags);
+    int n = send(buffer.data, 0, size, flags);
     TransferBuffers.give(buffer);
     return n;
   }
@@ -135,8 +148,8 @@ final class Sender {
       int offset = buffer.arrayOffset() + buffer.position();
       n = sendTo(null, buffer.array(), offset, buffer.remaining(), to, flags, wait);
     } else if (buffer.isDirect()) {
-      MemorySegment memory = directMemory.remaining(buffer);
-      n = sendTo(memory, NO_ARRAY, 0, buffer.remaining(), to, flags, wait);
+      MemorySegment memory = directMemory.of(buffer);
+      n = sendTo(memory, NO_ARRAY, buffer.position(), buffer.remaining(), to, flags, wait);
     } else {
       byte[] copy = new byte[buffer.remaining()];
       buffer.get(buffer.position(), copy);
@@ -206,6 +219,7 @@ final class Sender {
             descriptor.errno(WRITE),
             descriptor.number(),
             memory != null ? memory : buffer.data,
+            memory != null ? offset : 0,
             length,
             flags | Linux.MSG_NOSIGNAL,
             buffer.name,

@@ -50,6 +50,11 @@ import org.jspecify.annotations.Nullable;
  * was chosen.
  *
  * <p>Close it. One that is forgotten is closed when the garbage collector finds it.
+ *
+ * <p>All that can be done with a socket stands here, in one class, as in the system: a datagram
+ * socket can be connected, a Unix socket can be of any type, and what is true of a kind is known
+ * when it is used rather than when it is compiled. The class does little itself: it is how its
+ * life, its ends, its options, its receiver and its sender look from outside.
  */
 public final class Socket implements Closeable, Selectable {
   /** What a {@code try} form answers where it would have to wait. */
@@ -63,9 +68,10 @@ public final class Socket implements Closeable, Selectable {
   private final Family family;
   private final SocketType type;
   private final int protocol;
+  private final Ends ends;
+  private final Options options;
   private final Receiver receiver;
   private final Sender sender;
-  private volatile @Nullable SocketAddress remote;
 
   private Socket(Descriptor descriptor, Family family, SocketType type, int protocol) {
     this.descriptor = descriptor;
@@ -74,23 +80,27 @@ public final class Socket implements Closeable, Selectable {
     this.protocol = protocol;
     boolean stream = type.equals(SocketType.STREAM);
     life = new Life(descriptor);
-    receiver = new Receiver(this, life, stream, drains(family, type, protocol));
-    sender = new Sender(this, life, stream);
+    ends = new Ends(this, life);
+    options = new Options(this, life);
+    boolean tcp = isTcp(family, type, protocol);
+    receiver = new Receiver(this, life, stream, tcp);
+    sender = new Sender(this, life, stream, tcp);
   }
 
   /** A socket that is closed when it is forgotten. */
-  private static Socket of(Descriptor descriptor, Family family, SocketType type, int protocol) {
+  static Socket of(Descriptor descriptor, Family family, SocketType type, int protocol) {
     Socket socket = new Socket(descriptor, family, type, protocol);
     socket.life.endsWith(socket);
     return socket;
   }
 
   /**
-   * Whether a read that returns less than was asked for has emptied the queue. TCP reads on until
-   * the buffer is full or the queue is empty; what ends a read early otherwise (urgent data, the
-   * end of the stream) shows in the events of epoll. A Unix stream stops at ancillary data.
+   * Whether it is TCP, where a read that returns less than was asked for has emptied the queue: it
+   * goes on until the buffer is full or the queue is empty; what ends a read early otherwise
+   * (urgent data, the end of the stream) shows in the events of epoll. A Unix stream stops at
+   * ancillary data.
    */
-  private static boolean drains(Family family, SocketType type, int protocol) {
+  private static boolean isTcp(Family family, SocketType type, int protocol) {
     boolean inet = family.equals(Family.INET) || family.equals(Family.INET6);
     return inet
         && type.equals(SocketType.STREAM)
@@ -144,6 +154,7 @@ public final class Socket implements Closeable, Selectable {
     Socket socket = open(address.family(), SocketType.STREAM);
     try {
       socket.connect(address, timeout);
+      Connector.refuseItself(socket, address);
       return socket;
     } catch (Throwable t) {
       socket.close();
@@ -234,15 +245,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws java.net.BindException if the address is in use, is not ours, or is not allowed
    */
   public void bind(SocketAddress address) throws IOException {
-    life.enter("bind");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
-      int length = Sockaddr.write(address, sockaddr);
-      int result = SocketCalls.bind(errno(arena), descriptor.number(), sockaddr, length);
-      if (result < 0) throw Failures.of("bind", result, address);
-    } finally {
-      exit();
-    }
+    ends.bind(address);
   }
 
   /**
@@ -251,13 +254,7 @@ public final class Socket implements Closeable, Selectable {
    * @param backlog how many wait to be accepted; the kernel takes no more than net.core.somaxconn
    */
   public void listen(int backlog) throws IOException {
-    life.enter("listen");
-    try (Arena arena = Arena.ofConfined()) {
-      int result = SocketCalls.listen(errno(arena), descriptor.number(), backlog);
-      if (result < 0) throw Failures.of("listen", result, localAddress());
-    } finally {
-      exit();
-    }
+    ends.listen(backlog);
   }
 
   /**
@@ -269,73 +266,17 @@ public final class Socket implements Closeable, Selectable {
    *     still waits
    */
   public Socket accept() throws IOException {
-    return Objects.requireNonNull(accept(life.receiveDeadline(), true, false));
+    return Objects.requireNonNull(ends.accept(life.receiveDeadline(), true, false));
   }
 
   /** Takes a connection that waits to be accepted; null if there is none. */
   public @Nullable Socket tryAccept() throws IOException {
-    return accept(NEVER, false, false);
+    return ends.accept(NEVER, false, false);
   }
 
   /** As {@link #accept()}, but programs that this one runs inherit the connection. */
   public Socket acceptInheritable() throws IOException {
-    return Objects.requireNonNull(accept(life.receiveDeadline(), true, true));
-  }
-
-  private @Nullable Socket accept(long deadline, boolean wait, boolean inheritable)
-      throws IOException {
-    int flags = inheritable ? Linux.SOCK_NONBLOCK : Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
-    if (!life.begin(READ, "accept", deadline, wait)) return null;
-    try {
-      for (; ; ) {
-        descriptor.reset(READ);
-        TransferBuffer buffer = TransferBuffers.take();
-        try {
-          buffer.nameLength.set(ValueLayout.JAVA_INT, 0, (int) Sockaddr.SIZE);
-          int fd =
-              SocketCalls.accept4(
-                  descriptor.errno(READ),
-                  descriptor.number(),
-                  buffer.name,
-                  buffer.nameLength,
-                  flags);
-          if (fd >= 0) {
-            Socket accepted = of(Descriptor.ofNonBlocking(fd), family, type, protocol);
-            int length = buffer.nameLength.get(ValueLayout.JAVA_INT, 0);
-            accepted.remote = Sockaddr.read(buffer.name, length);
-            if (life.lingers()) accepted.life.lingers(true); // the kernel hands it down
-            if (inheritable) accepted.descriptor.share();
-            return accepted;
-          }
-          if (passedOver(fd)) continue;
-          if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, null);
-        } finally {
-          TransferBuffers.give(buffer);
-        }
-        if (!wait) return null;
-        life.await(READ, "accept", deadline);
-      }
-    } finally {
-      life.end(READ);
-      Reference.reachabilityFence(this);
-    }
-  }
-
-  /** accept(2): errors already pending on the new connection are not errors of the listener. */
-  private static boolean passedOver(int result) {
-    return switch (-result) {
-      case Linux.EINTR,
-          Linux.ECONNABORTED,
-          Linux.EPROTO,
-          Linux.ENETDOWN,
-          Linux.ENOPROTOOPT,
-          Linux.EHOSTDOWN,
-          Linux.ENONET,
-          Linux.EHOSTUNREACH,
-          Linux.ENETUNREACH ->
-          true;
-      default -> false;
-    };
+    return Objects.requireNonNull(ends.accept(life.receiveDeadline(), true, true));
   }
 
   /**
@@ -347,7 +288,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws SocketTimeoutException if the send timeout is over
    */
   public void connect(SocketAddress address) throws IOException {
-    connect(address, life.sendDeadline(), true);
+    ends.connect(address, life.sendDeadline(), true);
   }
 
   /**
@@ -357,7 +298,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws SocketTimeoutException if the time is over
    */
   public void connect(SocketAddress address, Duration timeout) throws IOException {
-    connect(address, Life.deadline(timeout), true);
+    ends.connect(address, Life.deadline(timeout), true);
   }
 
   /**
@@ -367,40 +308,7 @@ public final class Socket implements Closeable, Selectable {
    * @return true if it is connected already
    */
   public boolean tryConnect(SocketAddress address) throws IOException {
-    return connect(address, NEVER, false);
-  }
-
-  private boolean connect(SocketAddress address, long deadline, boolean wait) throws IOException {
-    if (!life.begin(WRITE, "connect", deadline, wait)) return false;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
-      int length = Sockaddr.write(address, sockaddr);
-      for (; ; ) {
-        descriptor.reset(WRITE);
-        int result =
-            SocketCalls.connect(descriptor.errno(WRITE), descriptor.number(), sockaddr, length);
-        if (result >= 0 || result == -Linux.EISCONN) break;
-        if (result == -Linux.EINTR) continue;
-        // EAGAIN is a Unix socket whose listener has its backlog full: unlike in all other cases,
-        // nothing is under way and the kernel tells of no change. See unix(7), connect(2).
-        if (result == -Linux.EAGAIN && family.equals(Family.UNIX)) {
-          if (!wait) return false;
-          UnixBacklog.pause(descriptor, life, deadline);
-          continue;
-        }
-        if (result != -Linux.EINPROGRESS && result != -Linux.EALREADY) {
-          throw Failures.of("connect", result, address);
-        }
-        if (!wait) return false;
-        life.await(WRITE, "connect " + address, deadline);
-        if (finished(address)) break;
-      }
-      remote = address;
-      return true;
-    } finally {
-      life.end(WRITE);
-      Reference.reachabilityFence(this);
-    }
+    return ends.connect(address, NEVER, false);
   }
 
   /**
@@ -409,8 +317,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws SocketException if the protocol cannot
    */
   public void disconnect() throws IOException {
-    connect(new OtherSocketAddress(new Family(Linux.AF_UNSPEC), new byte[14]), NEVER, true);
-    remote = null;
+    ends.disconnect();
   }
 
   /**
@@ -420,19 +327,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws java.net.ConnectException if nothing listens there
    */
   public boolean finishConnect() throws IOException {
-    life.enter("connect");
-    try {
-      return finished(null);
-    } finally {
-      exit();
-    }
-  }
-
-  /** Whether a connect has succeeded. A socket without an error may just not be through yet. */
-  private boolean finished(@Nullable SocketAddress address) throws IOException {
-    int error = get(SocketOption.SO_ERROR);
-    if (error != 0) throw Failures.of("connect", -error, address);
-    return remoteAddress() != null;
+    return ends.finishConnect();
   }
 
   /** Which half of a connection to shut down. */
@@ -457,13 +352,7 @@ public final class Socket implements Closeable, Selectable {
           case SEND -> Linux.SHUT_WR;
           case BOTH -> Linux.SHUT_RDWR;
         };
-    life.enter("shutdown");
-    try (Arena arena = Arena.ofConfined()) {
-      int result = SocketCalls.shutdown(errno(arena), descriptor.number(), how);
-      if (result < 0) throw Failures.of("shutdown", result, remote);
-    } finally {
-      exit();
-    }
+    ends.shutdown(how);
   }
 
   /** Closes the socket and wakes every thread that waits on it. Closing again does nothing. */
@@ -493,7 +382,7 @@ public final class Socket implements Closeable, Selectable {
       int fd = FileCalls.fcntl(errno(arena), descriptor.number(), Linux.F_DUPFD_CLOEXEC, 0);
       if (fd < 0) throw Failures.of("dup", fd, null);
       Socket duplicate = of(Descriptor.ofNonBlocking(fd), family, type, protocol);
-      duplicate.remote = remote;
+      duplicate.ends.remote(ends.knownRemote());
       duplicate.life.lingers(life.lingers());
       duplicate.receiver.shares(receiver);
       descriptor.share();
@@ -552,6 +441,14 @@ public final class Socket implements Closeable, Selectable {
     return life;
   }
 
+  Receiver receiver() {
+    return receiver;
+  }
+
+  Ends ends() {
+    return ends;
+  }
+
   // What it is
 
   /** Returns the address family. */
@@ -577,22 +474,12 @@ public final class Socket implements Closeable, Selectable {
 
   /** The address of the other end as far as we know it, for messages. */
   @Nullable SocketAddress knownRemote() {
-    return remote;
+    return ends.knownRemote();
   }
 
   /** Returns the address of our end; getsockname(2). */
   public SocketAddress localAddress() throws IOException {
-    life.enter("getsockname");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocate(Sockaddr.SIZE + 8, 8);
-      MemorySegment length = name.asSlice(Sockaddr.SIZE, 4);
-      length.set(ValueLayout.JAVA_INT, 0, (int) Sockaddr.SIZE);
-      int result = SocketCalls.getsockname(errno(arena), descriptor.number(), name, length);
-      if (result < 0) throw Failures.of("getsockname", result, null);
-      return Sockaddr.read(name, length.get(ValueLayout.JAVA_INT, 0));
-    } finally {
-      exit();
-    }
+    return ends.local();
   }
 
   /**
@@ -601,20 +488,7 @@ public final class Socket implements Closeable, Selectable {
    * @return the address; null if the socket is not connected
    */
   public @Nullable SocketAddress remoteAddress() throws IOException {
-    if (remote != null) return remote;
-    life.enter("getpeername");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocate(Sockaddr.SIZE + 8, 8);
-      MemorySegment length = name.asSlice(Sockaddr.SIZE, 4);
-      length.set(ValueLayout.JAVA_INT, 0, (int) Sockaddr.SIZE);
-      int result = SocketCalls.getpeername(errno(arena), descriptor.number(), name, length);
-      if (result == -Linux.ENOTCONN || result == -Linux.EINVAL) return null;
-      if (result < 0) throw Failures.of("getpeername", result, null);
-      remote = Sockaddr.read(name, length.get(ValueLayout.JAVA_INT, 0));
-      return remote;
-    } finally {
-      exit();
-    }
+    return ends.remote();
   }
 
   // Options
@@ -626,18 +500,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws UnsupportedOperationException if it can only be read
    */
   public <T> void set(SocketOption<T> option, T value) throws IOException {
-    life.enter("setsockopt");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment memory = arena.allocate(option.codec.size(), 8);
-      int length = option.codec.write(value, memory);
-      int result =
-          SocketCalls.setsockopt(
-              errno(arena), descriptor.number(), option.level, option.number, memory, length);
-      if (result < 0) throw Failures.ofOption("setsockopt", result, option);
-      noteLinger(option.level, option.number);
-    } finally {
-      exit();
-    }
+    options.set(option, value);
   }
 
   /**
@@ -647,21 +510,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws UnsupportedOperationException if it can only be set
    */
   public <T> T get(SocketOption<T> option) throws IOException {
-    life.enter("getsockopt");
-    try (Arena arena = Arena.ofConfined()) {
-      int size = option.codec.size();
-      MemorySegment memory = arena.allocate(Math.max(size, 4), 8);
-      MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
-      length.set(ValueLayout.JAVA_INT, 0, size);
-      int result =
-          SocketCalls.getsockopt(
-              errno(arena), descriptor.number(), option.level, option.number, memory, length);
-      if (result < 0) throw Failures.ofOption("getsockopt", result, option);
-      // Some options say how much there would be, which is more than there is room for.
-      return option.codec.read(memory, Math.clamp(length.get(ValueLayout.JAVA_INT, 0), 0, size));
-    } finally {
-      exit();
-    }
+    return options.get(option);
   }
 
   /**
@@ -672,8 +521,7 @@ public final class Socket implements Closeable, Selectable {
    * @param size the most bytes, from 0 to 1 MiB
    */
   public byte[] rawOption(int level, int number, int size) throws IOException {
-    return get(
-        SocketOption.ofBytes("option " + number + " of level " + level, level, number, size));
+    return options.get(Options.numbered(level, number, size));
   }
 
   /**
@@ -683,14 +531,7 @@ public final class Socket implements Closeable, Selectable {
    * @param number the option's number there
    */
   public void rawOption(int level, int number, byte[] value) throws IOException {
-    String name = "option " + number + " of level " + level;
-    set(SocketOption.ofBytes(name, level, number, value.length), value);
-  }
-
-  private void noteLinger(int level, int number) throws IOException {
-    if (level != Linux.SOL_SOCKET || number != Linux.SO_LINGER) return;
-    Linger linger = get(SocketOption.SO_LINGER);
-    life.lingers(linger.on() && !linger.time().isZero());
+    options.set(Options.numbered(level, number, value.length), value);
   }
 
   /**
@@ -711,22 +552,12 @@ public final class Socket implements Closeable, Selectable {
    *     (EADDRINUSE)
    */
   public void join(MulticastMembership membership) throws IOException {
-    boolean v4 = membership.group().version() == 4;
-    if (membership.source() == null) {
-      set(v4 ? IpOption.MCAST_JOIN_GROUP : Ipv6Option.MCAST_JOIN_GROUP, membership);
-    } else {
-      set(v4 ? IpOption.MCAST_JOIN_SOURCE_GROUP : Ipv6Option.MCAST_JOIN_SOURCE_GROUP, membership);
-    }
+    options.set(membership.joining(), membership);
   }
 
   /** Ends what {@link #join(MulticastMembership)} began. */
   public void leave(MulticastMembership membership) throws IOException {
-    boolean v4 = membership.group().version() == 4;
-    if (membership.source() == null) {
-      set(v4 ? IpOption.MCAST_LEAVE_GROUP : Ipv6Option.MCAST_LEAVE_GROUP, membership);
-    } else {
-      set(v4 ? IpOption.MCAST_LEAVE_SOURCE_GROUP : Ipv6Option.MCAST_LEAVE_SOURCE_GROUP, membership);
-    }
+    options.set(membership.leaving(), membership);
   }
 
   /** Lets the kernel join datagrams for batches; false if it cannot. */
@@ -741,29 +572,22 @@ public final class Socket implements Closeable, Selectable {
 
   /** Returns how many bytes can be received without waiting; FIONREAD, ioctl(2). */
   public int available() throws IOException {
-    return control("FIONREAD", Linux.FIONREAD);
+    return options.number("FIONREAD", Linux.FIONREAD);
   }
 
   /** Returns how many bytes were sent and are not yet acknowledged; SIOCOUTQ, tcp(7). */
   public int unsent() throws IOException {
-    return control("SIOCOUTQ", Linux.SIOCOUTQ);
+    return options.number("SIOCOUTQ", Linux.SIOCOUTQ);
   }
 
   /** Reports whether the next byte to be received is where urgent data was; sockatmark(3). */
   public boolean isAtMark() throws IOException {
-    return control("SIOCATMARK", Linux.SIOCATMARK) != 0;
+    return options.number("SIOCATMARK", Linux.SIOCATMARK) != 0;
   }
 
-  private int control(String name, int request) throws IOException {
-    life.enter("ioctl");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
-      int result = FileCalls.ioctl(errno(arena), descriptor.number(), request, value);
-      if (result < 0) throw Failures.of("ioctl " + name, result, null);
-      return value.get(ValueLayout.JAVA_INT, 0);
-    } finally {
-      exit();
-    }
+  /** Calls ioctl(2): minus the errno, where it fails. */
+  int control(MemorySegment errno, int request, MemorySegment argument) throws IOException {
+    return options.control(errno, request, argument);
   }
 
   // Time
@@ -975,6 +799,10 @@ public final class Socket implements Closeable, Selectable {
    * Receives datagrams in the place of what a batch holds: at least one, waiting if there is none,
    * and more if they are there.
    *
+   * <p>The kernel may join datagrams for the batch, and goes on to do so. Other receives cut them
+   * apart again: one takes the first and keeps the others for those that follow. Of what is kept a
+   * selector knows nothing, so who waits with one receives until there is nothing more.
+   *
    * @return how many
    * @throws SocketTimeoutException if the receive timeout is over
    */
@@ -1131,7 +959,11 @@ public final class Socket implements Closeable, Selectable {
     return new FileSender(this, life).send(file, position, count);
   }
 
-  /** As {@link #sendFile(Path, long, long)}, for a file that is open; it is read, and sent. */
+  /**
+   * As {@link #sendFile(Path, long, long)}, for a file that is open. Its bytes pass through the
+   * program: sendfile(2) wants the file's descriptor, which the JDK tells nobody. Where speed
+   * counts, say the path.
+   */
   public long sendFile(FileChannel file, long position, long count) throws IOException {
     return new FileSender(this, life).send(file, position, count);
   }
@@ -1139,10 +971,14 @@ public final class Socket implements Closeable, Selectable {
   /**
    * Receives from this socket and sends to another without the bytes passing through the program,
    * until the stream ends or there were so many; splice(2). Where the system cannot do that for a
-   * kind of socket, they do pass through it. If it fails, up to 1 MiB can have been received and
-   * not sent.
+   * kind of socket, they do pass through it.
+   *
+   * <p>If it fails, what was received and not sent is received again, by the next receive or splice
+   * from this socket. A selector knows nothing of it.
    *
    * @return how many bytes
+   * @throws SocketTimeoutException if a timeout is over; its bytesTransferred says how much was
+   *     sent
    */
   public long spliceTo(Socket to, long count) throws IOException {
     return Splice.run(this, to, count);
@@ -1189,6 +1025,14 @@ public final class Socket implements Closeable, Selectable {
 
   @Override
   public String toString() {
-    return "Socket[" + descriptor + ", " + family + ", " + type + ", remote=" + remote + "]";
+    return "Socket["
+        + descriptor
+        + ", "
+        + family
+        + ", "
+        + type
+        + ", remote="
+        + ends.knownRemote()
+        + "]";
   }
 }

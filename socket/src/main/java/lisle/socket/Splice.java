@@ -3,6 +3,7 @@ package lisle.socket;
 import static lisle.selectors.Descriptor.Direction.READ;
 import static lisle.selectors.Descriptor.Direction.WRITE;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -33,6 +34,19 @@ final class Splice implements Closeable {
   private final int out;
   private final int in;
 
+  /** How many bytes the pipe holds. */
+  private long piped;
+
+  /** Which bytes of the buffer are received and not sent: before those of the pipe. */
+  private long heldFrom;
+
+  private long heldTo;
+
+  /** Whose datagram that is. */
+  private SocketAddress sender = new OtherSocketAddress(new Family(Linux.AF_UNSPEC), new byte[0]);
+
+  private long moved;
+
   private Splice(Socket from, Socket to) throws IOException {
     this.from = from;
     this.to = to;
@@ -59,30 +73,64 @@ final class Splice implements Closeable {
   }
 
   private long move(long count) throws IOException {
-    long moved = 0;
-    boolean copies = false;
+    boolean copies = !from.type().equals(SocketType.STREAM); // a pipe would join messages
     try {
       while (moved < count) {
-        long n = copies ? -Linux.EINVAL : fill(count - moved);
-        if (n == -Linux.EINVAL) {
-          copies = true;
-          int length = (int) Math.min(BUFFER, count - moved);
-          long received = from.receive(buffer.asSlice(0, length));
-          if (received < 0) break;
-          to.sendAll(buffer.asSlice(0, received));
-          moved += received;
-        } else if (n == 0) {
-          break;
-        } else {
-          drain(n);
-          moved += n;
+        if (copies || from.receiver().hasUnread()) {
+          if (!copy(count - moved)) break;
+          continue;
         }
+        long n = fill(count - moved);
+        if (n == 0) break;
+        copies = n == -Linux.EINVAL;
+        if (!copies) drain();
       }
       return moved;
     } catch (InterruptedIOException e) {
       e.bytesTransferred = (int) Math.min(moved, Integer.MAX_VALUE);
       throw e;
+    } finally {
+      putBack();
     }
+  }
+
+  /** What was received and not sent, for whoever receives next: nothing, if all went well. */
+  private void putBack() {
+    if (piped == 0 && heldFrom == heldTo) return;
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    rest.writeBytes(buffer.asSlice(heldFrom, heldTo - heldFrom).toArray(ValueLayout.JAVA_BYTE));
+    while (piped > 0) {
+      long n = FileCalls.read(errno, out, buffer, Math.min(piped, BUFFER));
+      if (n == -Linux.EINTR) continue;
+      if (n <= 0) break; // not to be: what is in a pipe can be read
+      rest.writeBytes(buffer.asSlice(0, n).toArray(ValueLayout.JAVA_BYTE));
+      piped -= n;
+    }
+    from.receiver().putBack(rest.toByteArray(), sender);
+  }
+
+  /** Receives into the buffer and sends what is there; false at the end of the stream. */
+  private boolean copy(long most) throws IOException {
+    MemorySegment room = buffer.asSlice(0, Math.min(BUFFER, most));
+    if (from.type().equals(SocketType.STREAM)) {
+      long received = from.receive(room);
+      if (received < 0) return false;
+      held(received);
+    } else {
+      Datagram datagram = from.receiveFrom(room.asByteBuffer());
+      if (datagram.length() == 0 && from.type().equals(SocketType.SEQPACKET)) return false;
+      sender = datagram.from();
+      held(datagram.length());
+    }
+    Life life = to.life();
+    long deadline = life.sendDeadline();
+    life.begin(WRITE, "splice", deadline, true);
+    try {
+      sendHeld(life, deadline);
+    } finally {
+      life.end(WRITE);
+    }
+    return true;
   }
 
   /** Socket to pipe: bytes, 0 at the end, or -EINVAL where that is not possible. */
@@ -97,6 +145,7 @@ final class Splice implements Closeable {
         MemorySegment none = MemorySegment.NULL;
         int fd = life.descriptor.number();
         long n = FileCalls.splice(errno, fd, none, in, none, Math.min(most, 1 << 20), FLAGS);
+        if (n > 0) piped += n;
         if (n >= 0 || n == -Linux.EINVAL) return n;
         if (n == -Linux.EAGAIN) {
           life.await(READ, "splice", deadline);
@@ -110,23 +159,23 @@ final class Splice implements Closeable {
   }
 
   /** Pipe to socket, all of it. */
-  private void drain(long count) throws IOException {
+  private void drain() throws IOException {
     Life life = to.life();
     long deadline = life.sendDeadline();
     life.begin(WRITE, "splice", deadline, true);
     try {
-      for (long left = count; left > 0; ) {
+      while (piped > 0) {
         life.descriptor.reset(WRITE);
         MemorySegment none = MemorySegment.NULL;
         int fd = life.descriptor.number();
-        long n = FileCalls.splice(errno, out, none, fd, none, left, FLAGS);
+        long n = FileCalls.splice(errno, out, none, fd, none, piped, FLAGS);
         if (n > 0) {
-          left -= n;
+          piped -= n;
+          moved += n;
         } else if (n == -Linux.EAGAIN) {
           life.await(WRITE, "splice", deadline);
         } else if (n == -Linux.EINVAL) {
-          copy(life, left, deadline);
-          return;
+          drainByCopies(life, deadline);
         } else if (n != -Linux.EINTR) {
           throw Failures.of("splice", n, to.knownRemote());
         }
@@ -137,29 +186,43 @@ final class Splice implements Closeable {
   }
 
   /** What is in the pipe, by way of the buffer, for a socket that cannot be spliced to. */
-  private void copy(Life life, long count, long deadline) throws IOException {
-    for (long left = count; left > 0; ) {
-      long n = FileCalls.read(errno, out, buffer, Math.min(left, BUFFER));
+  private void drainByCopies(Life life, long deadline) throws IOException {
+    while (piped > 0) {
+      long n = FileCalls.read(errno, out, buffer, Math.min(piped, BUFFER));
       if (n == -Linux.EINTR) continue;
       if (n <= 0) throw new SystemCallException("read", "a pipe", Errno.of((int) -n));
-      for (long sent = 0; sent < n; ) {
-        life.descriptor.reset(WRITE);
-        long m =
-            SocketCalls.send(
-                errno,
-                life.descriptor.number(),
-                buffer.asSlice(sent),
-                n - sent,
-                Linux.MSG_NOSIGNAL);
-        if (m >= 0) {
-          sent += m;
-        } else if (m == -Linux.EAGAIN) {
-          life.await(WRITE, "splice", deadline);
-        } else if (m != -Linux.EINTR) {
-          throw Failures.of("splice", m, to.knownRemote());
-        }
+      piped -= n;
+      held(n);
+      sendHeld(life, deadline);
+    }
+  }
+
+  private void held(long length) {
+    heldFrom = 0;
+    heldTo = length;
+  }
+
+  /** For the holder of the turn to send. */
+  private void sendHeld(Life life, long deadline) throws IOException {
+    boolean empty = heldTo == 0; // a datagram may be
+    while (heldFrom < heldTo || empty) {
+      life.descriptor.reset(WRITE);
+      long n =
+          SocketCalls.send(
+              errno,
+              life.descriptor.number(),
+              buffer.asSlice(heldFrom),
+              heldTo - heldFrom,
+              Linux.MSG_NOSIGNAL);
+      if (n >= 0) {
+        heldFrom += n;
+        moved += n;
+        empty = false;
+      } else if (n == -Linux.EAGAIN) {
+        life.await(WRITE, "splice", deadline);
+      } else if (n != -Linux.EINTR) {
+        throw Failures.of("splice", n, to.knownRemote());
       }
-      left -= n;
     }
   }
 

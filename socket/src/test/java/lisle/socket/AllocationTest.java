@@ -64,6 +64,14 @@ class AllocationTest {
                     other.receive(direct.clear());
                   }))
           .isLessThan(0.5);
+      ByteBuffer inside = ByteBuffer.allocateDirect(200);
+      assertThat(
+              bytes(
+                  () -> {
+                    one.sendAll(inside.position(20).limit(120));
+                    other.receive(inside.position(30).limit(130));
+                  }))
+          .isLessThan(0.5);
       MemorySegment memory = arena.allocate(100);
       assertThat(
               bytes(
@@ -91,6 +99,14 @@ class AllocationTest {
                   () -> {
                     one.sendTo(array, to);
                     other.receiveFrom(array);
+                  }))
+          .isLessThan(0.5);
+      ByteBuffer inside = ByteBuffer.allocateDirect(200);
+      assertThat(
+              bytes(
+                  () -> {
+                    one.sendTo(inside.position(20).limit(120), to);
+                    other.receiveFrom(inside.position(30).limit(130));
                   }))
           .isLessThan(0.5);
       SocketAddress batches = third.localAddress();

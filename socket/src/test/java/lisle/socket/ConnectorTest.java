@@ -112,6 +112,22 @@ class ConnectorTest {
   }
 
   @Test
+  void a_socket_that_has_met_itself_is_not_connected() throws Exception {
+    SocketAddress own = refusing();
+    Connector connector =
+        Connector.toAnyOf(List.of(own))
+            .timeout(LONG)
+            .preparing(
+                (socket, address) -> {
+                  socket.set(SocketOption.SO_REUSEADDR, true);
+                  socket.bind(address);
+                });
+    assertThatThrownBy(connector::connect)
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("met itself");
+  }
+
+  @Test
   void a_single_failure_is_thrown_as_it_is() throws Exception {
     SocketAddress address = refusing();
     assertThatThrownBy(() -> Connector.toAnyOf(List.of(address)).connect())

@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -224,16 +225,85 @@ class DatagramTest {
     }
   }
 
+  /** Some datagrams are taken by batches, the others one by one, in each way that there is. */
   @Test
-  void a_socket_of_batches_refuses_to_take_joined_datagrams_for_one() throws Exception {
+  void datagrams_that_the_kernel_had_joined_come_apart_in_every_way_of_receiving()
+      throws Exception {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    System.out.println("lisle.seed=" + seed);
+    Random random = new Random(seed);
     try (Socket sender = udp("127.0.0.1:0");
         Socket receiver = udp("127.0.0.1:0")) {
+      receiver.set(SocketOption.SO_RCVBUF, 4 << 20);
+      SocketAddress from = sender.localAddress();
+      DatagramBatch in = DatagramBatch.of(3, 300);
       sender.sendTo(new byte[3], receiver.localAddress());
-      receiver.receive(DatagramBatch.of(4, 4));
-      assertThatThrownBy(() -> receiver.receive(new byte[3]))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("DatagramBatch");
+      assertThat(receiver.receive(in)).isEqualTo(1); // from now on the kernel joins
+      for (int round = 0; round < 50; round++) {
+        DatagramBatch out = DatagramBatch.of(40, 300);
+        int size = 1 + random.nextInt(300);
+        List<byte[]> sent = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+          byte[] data = new byte[random.nextInt(8) == 0 ? random.nextInt(size) : size];
+          random.nextBytes(data);
+          sent.add(data);
+          out.add(data, 0, data.length, receiver.localAddress());
+        }
+        sender.send(out);
+        List<byte[]> received = new ArrayList<>();
+        while (received.size() < sent.size()) receiveSome(receiver, in, from, random, received);
+        for (int i = 0; i < 40; i++) assertThat(received.get(i)).isEqualTo(sent.get(i));
+      }
+      assertThat(receiver.tryReceive(ByteBuffer.allocate(9))).isEqualTo(Socket.WOULD_BLOCK);
     }
+  }
+
+  private static void receiveSome(
+      Socket socket, DatagramBatch batch, SocketAddress from, Random random, List<byte[]> to)
+      throws Exception {
+    ByteBuffer buffer =
+        random.nextBoolean() ? ByteBuffer.allocate(400) : ByteBuffer.allocateDirect(400);
+    buffer.position(random.nextInt(100));
+    int start = buffer.position();
+    int length;
+    switch (random.nextInt(6)) {
+      case 0 -> length = socket.receive(buffer);
+      case 1 -> {
+        assertThat(socket.receive(buffer.duplicate(), MessageFlags.PEEK)).isLessThanOrEqualTo(300);
+        length = socket.tryReceive(buffer);
+      }
+      case 2 -> {
+        Datagram datagram = socket.receiveFrom(buffer);
+        assertThat(datagram.from()).isEqualTo(from);
+        length = datagram.length();
+      }
+      case 3 -> {
+        try (ReceivedMessage message = socket.receiveMessage(buffer)) {
+          assertThat(message.from()).isEqualTo(from);
+          assertThat(message.ancillary()).isEmpty();
+          length = message.length();
+        }
+      }
+      case 4 -> {
+        byte[] array = new byte[400];
+        length = socket.receive(array, start, 300);
+        buffer.put(array, start, length);
+      }
+      default -> {
+        int n = socket.receive(batch);
+        for (int i = 0; i < n; i++) {
+          assertThat(batch.address(i)).isEqualTo(from);
+          byte[] data = new byte[batch.length(i)];
+          batch.copy(i, data, 0);
+          to.add(data);
+        }
+        return;
+      }
+    }
+    assertThat(buffer.position()).isEqualTo(start + length);
+    byte[] data = new byte[length];
+    buffer.get(start, data);
+    to.add(data);
   }
 
   @Test

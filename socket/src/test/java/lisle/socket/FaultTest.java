@@ -10,7 +10,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lisle.ipaddress.IpAddress;
@@ -72,34 +74,70 @@ class FaultTest {
     return run(command.toArray(String[]::new));
   }
 
+  /** A line is a run, in which each of these calls fails now and then. */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "socket:error=EMFILE",
-        "accept4:error=ECONNABORTED",
-        "recvmsg:error=ENOBUFS",
-        "sendmsg:error=ETOOMANYREFS",
-        "getsockopt:error=ENOBUFS",
-        "recvfrom:error=EINTR",
-        "sendfile:error=EINVAL"
+        "socket:EMFILE accept4:ECONNABORTED socketpair:EMFILE pipe2:EMFILE fcntl:EMFILE",
+        "socket:ENOBUFS bind:EADDRINUSE listen:EADDRINUSE connect:ENOMEM accept4:EMFILE",
+        "recvmsg:ENOBUFS sendmsg:ETOOMANYREFS getsockopt:ENOBUFS setsockopt:ENOMEM splice:ENOMEM",
+        "recvfrom:ENOMEM sendto:ENOBUFS sendfile:EIO splice:EIO sendmmsg:ENOBUFS recvmmsg:ENOMEM",
+        "epoll_create1:EMFILE epoll_ctl:ENOMEM eventfd2:EMFILE ?poll:ENOMEM accept4:ENOMEM",
+        "sendfile:EINVAL splice:EINVAL sendmmsg:EIO getsockname:ENOBUFS ioctl:EIO",
+        "recvmsg:EIO sendmsg:EPIPE sendto:ECONNRESET recvfrom:ECONNRESET shutdown:ENOTCONN",
       })
-  void no_descriptor_is_left_open_where_a_call_fails(String fault) throws Exception {
-    String call = fault.substring(0, fault.indexOf(':'));
-    String said =
-        operations(
-            List.of(
-                "strace",
-                "-f",
-                "-qq",
-                "--seccomp-bpf",
-                "-o",
-                "/dev/null",
-                "-e",
-                "trace=" + call,
-                "-e",
-                "inject=" + fault + ":when=4+7"));
+  void no_descriptor_is_left_open_where_calls_fail(String faults) throws Exception {
+    List<String> strace = new ArrayList<>(strace("/dev/null", faults.replaceAll(":\\w+", "")));
+    int every = 5;
+    for (String fault : faults.split(" ", -1)) {
+      String[] half = fault.split(":", -1);
+      // Of each call another one, so that each is reached when the others are not met before.
+      strace.add("-e");
+      strace.add("inject=" + half[0] + ":error=" + half[1] + ":when=2+" + every++);
+    }
+    assertThat(traced(strace)).endsWith("failed true, left open 0");
+  }
+
+  @Test
+  void a_call_that_a_signal_ends_early_is_made_again() throws Exception {
+    String calls =
+        "accept4 connect recvfrom sendto recvmsg sendmsg recvmmsg sendmmsg sendfile splice ?poll"
+            + " ppoll ?epoll_wait epoll_pwait";
+    List<String> strace = new ArrayList<>(strace("/dev/null", calls));
+    strace.add("-e");
+    strace.add("inject=" + calls.replace(' ', ',') + ":error=EINTR:when=1+2");
+    assertThat(traced(strace)).endsWith("failed false, left open 0");
+  }
+
+  /** Where strace lets close(2) fail it is not made at all, so as many stay open as failed. */
+  @Test
+  void a_close_that_fails_is_not_made_again() throws Exception {
+    Path trace = folder.resolve("closes");
+    List<String> strace = new ArrayList<>(strace(trace.toString(), "close"));
+    strace.addAll(List.of("-y", "-e", "inject=close:error=EIO:when=120+1"));
+    String said = traced(strace);
+    long failed = 0;
+    Map<String, String> unfinished = new HashMap<>(); // by thread
+    for (String line : Files.readAllLines(trace)) {
+      String thread = line.substring(0, line.indexOf(' '));
+      if (line.endsWith("<unfinished ...>")) unfinished.put(thread, line);
+      String whole = line.contains("resumed>") ? unfinished.get(thread) + line : line;
+      boolean ours = whole.contains("socket:") || whole.contains("pipe:");
+      if (ours && whole.contains("(INJECTED)")) failed++;
+    }
+    assertThat(failed).isPositive();
+    assertThat(said).endsWith("failed false, left open " + failed);
+  }
+
+  private static List<String> strace(String output, String calls) {
+    String trace = "trace=" + calls.replace(' ', ',');
+    return List.of("strace", "-f", "-qq", "--seccomp-bpf", "-o", output, "-e", trace);
+  }
+
+  private static String traced(List<String> strace) throws Exception {
+    String said = operations(strace);
     assumeTrue(!said.contains("ptrace"), "strace may not trace here: " + said);
-    assertThat(said).endsWith("left open 0");
+    return said;
   }
 
   @Test

@@ -180,6 +180,23 @@ class NamesTest {
     assertThat(ours).isNotEmpty().isEqualTo(theirs);
   }
 
+  @Test
+  void interfaces_have_the_packet_size_and_broadcasts_that_the_jdk_sees() throws Exception {
+    for (NetworkInterface one : NetworkInterface.all()) {
+      var theirs = java.net.NetworkInterface.getByIndex(one.index());
+      assertThat(one.mtu()).isPositive();
+      if (theirs == null) continue; // the JDK finds none that is without an address
+      assertThat(one.mtu()).isEqualTo(theirs.getMTU());
+      TreeSet<IpAddress> broadcasts = new TreeSet<>();
+      for (var address : theirs.getInterfaceAddresses()) {
+        if (address.getBroadcast() != null) {
+          broadcasts.add(IpAddress.from(address.getBroadcast()));
+        }
+      }
+      assertThat(new TreeSet<>(one.broadcasts())).isEqualTo(broadcasts);
+    }
+  }
+
   private static String describe(int index, String name, boolean up, boolean loop, IpAddress ip) {
     return index + " " + name + " " + up + " " + loop + " " + ip;
   }

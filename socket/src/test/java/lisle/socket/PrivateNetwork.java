@@ -118,7 +118,20 @@ final class PrivateNetwork {
     connect("dead", Connector.to("dead.lisle.example", port).timeout(Duration.ofSeconds(1)));
     say("source", () -> Route.sourceToward(IpAddress.parse("198.51.100.9")));
     say("source by six", () -> Route.sourceToward(IpAddress.parse("2001:db8:dead::9")));
+    for (String host : List.of("both", "local", "deadsix", "noroutesix", "dead")) {
+      say("first of " + host, () -> first(host + ".lisle.example"));
+    }
     say("no way", () -> Route.sourceToward(IpAddress.parse("2001:db8:1::9")));
+  }
+
+  /** Whether we prefer the same address as the C library does. */
+  private static Object first(String host) throws IOException {
+    List<InetAddressAndPort> theirs = Names.addresses(host, 80, LONG);
+    IpAddress best = theirs.getFirst().address();
+    for (InetAddressAndPort one : theirs) {
+      if (Preference.of(one.address()).compareTo(Preference.of(best)) < 0) best = one.address();
+    }
+    return theirs.size() + (best.equals(theirs.getFirst().address()) ? " agreed" : ": " + best);
   }
 
   private void connect(String what, Connector connector) throws IOException {

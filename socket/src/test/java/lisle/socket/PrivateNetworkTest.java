@@ -69,6 +69,11 @@ class PrivateNetworkTest {
       dead: SocketTimeoutException: connect dead.lisle.example:PORT: timed out after 1000 ms: 198.51.100.9:PORT: no answer yet; [2001:db8:dead::9]:PORT: no answer yet
       source: 198.51.100.2
       source by six: 2001:db8:dead::2
+      first of both: 2 agreed
+      first of local: 2 agreed
+      first of deadsix: 2 agreed
+      first of noroutesix: 2 agreed
+      first of dead: 2 agreed
       no way: NoRoute: connect [2001:db8:1::9]:9: no route to host (EHOSTUNREACH)
       """;
 

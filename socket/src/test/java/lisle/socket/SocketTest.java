@@ -3,6 +3,7 @@ package lisle.socket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.EOFException;
 import java.io.InterruptedIOException;
@@ -375,6 +376,47 @@ class SocketTest {
           });
       assertThat(Arrays.equals(out.second().inputStream().readAllBytes(), data)).isTrue();
       assertThat(moving.get()).isEqualTo(data.length);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp tcp", "tcp unix", "unix tcp", "unix unix"})
+  void what_a_splice_could_not_hand_on_is_received_again(String kinds) throws Exception {
+    byte[] data = new byte[3_000_000];
+    new Random(4).nextBytes(data);
+    try (SocketPair in = pair(kinds.split(" ", -1)[0]);
+        SocketPair out = pair(kinds.split(" ", -1)[1])) {
+      out.first().set(SocketOption.SO_SNDBUF, 100_000);
+      out.second().set(SocketOption.SO_RCVBUF, 100_000);
+      Thread sending =
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  in.first().sendAll(data);
+                  in.first().shutdown(Socket.Half.SEND);
+                } catch (java.io.IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      out.first().sendTimeout(Duration.ofMillis(20)); // nobody reads at the other end
+      int moved =
+          assertThrows(
+                  SocketTimeoutException.class,
+                  () -> in.second().spliceTo(out.first(), Long.MAX_VALUE))
+              .bytesTransferred;
+      out.first().shutdown(Socket.Half.SEND);
+      byte[] first = out.second().inputStream().readAllBytes();
+      assertThat(first).hasSize(moved);
+      assertThat(Arrays.equals(first, Arrays.copyOf(data, moved))).isTrue();
+      byte[] peeked = new byte[10];
+      in.second().receive(ByteBuffer.wrap(peeked), MessageFlags.PEEK);
+      // A splice to a socket that is gone, and then a plain receive, get the rest.
+      assertThatThrownBy(() -> in.second().spliceTo(out.first(), Long.MAX_VALUE))
+          .isInstanceOf(SocketException.class);
+      byte[] rest = in.second().inputStream().readAllBytes();
+      sending.join();
+      assertThat(Arrays.equals(rest, Arrays.copyOfRange(data, moved, data.length))).isTrue();
+      assertThat(Arrays.copyOf(rest, 10)).isEqualTo(peeked);
     }
   }
 

@@ -41,6 +41,7 @@ public final class NameCalls {
   private static final MethodHandle GETPROTOBYNUMBER_R =
       Call.plain("getprotobynumber_r", INT, INT, POINTER, POINTER, LONG, POINTER);
   private static final MethodHandle GETHOSTNAME = Call.withErrno("gethostname", INT, POINTER, LONG);
+  private static final MethodHandle SETHOSTNAME = Call.withErrno("sethostname", INT, POINTER, LONG);
   private static final MethodHandle UNAME = Call.withErrno("uname", INT, POINTER);
 
   private NameCalls() {}
@@ -115,6 +116,19 @@ public final class NameCalls {
   public static int gethostname(MemorySegment errno, MemorySegment buffer, long length) {
     try {
       return result((int) GETHOSTNAME.invokeExact(errno, buffer, length), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /**
+   * Calls sethostname(2).
+   *
+   * @return 0 or minus an errno
+   */
+  public static int sethostname(MemorySegment errno, MemorySegment name, long length) {
+    try {
+      return result((int) SETHOSTNAME.invokeExact(errno, name, length), errno);
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }

@@ -8,6 +8,7 @@ import static lisle.sys.Call.unexpected;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 
 /** The calls of {@code <sys/socket.h>}; see section 2 of the manual for each. */
 public final class SocketCalls {
@@ -20,12 +21,19 @@ public final class SocketCalls {
       Call.withErrno("accept4", INT, INT, POINTER, POINTER, INT);
   private static final MethodHandle CONNECT = Call.withErrno("connect", INT, INT, POINTER, INT);
   private static final MethodHandle SHUTDOWN = Call.withErrno("shutdown", INT, INT, INT);
-  private static final MethodHandle RECV = Call.withErrno("recv", LONG, INT, POINTER, LONG, INT);
-  private static final MethodHandle SEND = Call.withErrno("send", LONG, INT, POINTER, LONG, INT);
+  // The last argument is none of the function's: the memory itself, beside its address and an
+  // offset as a number. Thereby the linker keeps it open during the call, and nobody allocates a
+  // slice of it, 40 bytes. Functions of C ignore what they do not know in a register or on the
+  // caller's stack, on x86-64 and on aarch64.
+  private static final MethodHandle RECV =
+      Call.withErrno("recv", LONG, INT, LONG, LONG, INT, POINTER);
+  private static final MethodHandle SEND =
+      Call.withErrno("send", LONG, INT, LONG, LONG, INT, POINTER);
   private static final MethodHandle RECVFROM =
-      Call.withErrno("recvfrom", LONG, INT, POINTER, LONG, INT, POINTER, POINTER);
+      Call.withErrno("recvfrom", LONG, INT, LONG, LONG, INT, POINTER, POINTER, POINTER);
   private static final MethodHandle SENDTO =
-      Call.withErrno("sendto", LONG, INT, POINTER, LONG, INT, POINTER, INT);
+      Call.withErrno("sendto", LONG, INT, LONG, LONG, INT, POINTER, INT, POINTER);
+
   private static final MethodHandle RECVMSG = Call.withErrno("recvmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle SENDMSG = Call.withErrno("sendmsg", LONG, INT, POINTER, INT);
   private static final MethodHandle RECVMMSG =
@@ -111,8 +119,15 @@ public final class SocketCalls {
   /** Calls recv(2). */
   public static long recv(
       MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
+    return recv(errno, fd, buffer, 0, length, flags);
+  }
+
+  /** Calls recv(2), into the buffer from an offset on. */
+  public static long recv(
+      MemorySegment errno, int fd, MemorySegment buffer, long offset, long length, int flags) {
+    long at = address(buffer, offset, length);
     try {
-      return result((long) RECV.invokeExact(errno, fd, buffer, length, flags), errno);
+      return result((long) RECV.invokeExact(errno, fd, at, length, flags, buffer), errno);
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }
@@ -121,47 +136,61 @@ public final class SocketCalls {
   /** Calls send(2). */
   public static long send(
       MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
+    return send(errno, fd, buffer, 0, length, flags);
+  }
+
+  /** Calls send(2), of the buffer from an offset on. */
+  public static long send(
+      MemorySegment errno, int fd, MemorySegment buffer, long offset, long length, int flags) {
+    long at = address(buffer, offset, length);
     try {
-      return result((long) SEND.invokeExact(errno, fd, buffer, length, flags), errno);
+      return result((long) SEND.invokeExact(errno, fd, at, length, flags, buffer), errno);
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }
   }
 
-  /** Calls recvfrom(2). */
+  /** Calls recvfrom(2), into the buffer from an offset on. */
   public static long recvfrom(
       MemorySegment errno,
       int fd,
       MemorySegment buffer,
+      long offset,
       long length,
       int flags,
-      MemorySegment address,
-      MemorySegment addressLength) {
+      MemorySegment name,
+      MemorySegment nameLength) {
+    long at = address(buffer, offset, length);
     try {
       return result(
-          (long) RECVFROM.invokeExact(errno, fd, buffer, length, flags, address, addressLength),
+          (long) RECVFROM.invokeExact(errno, fd, at, length, flags, name, nameLength, buffer),
           errno);
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }
   }
 
-  /** Calls sendto(2). */
+  /** Calls sendto(2), of the buffer from an offset on. */
   public static long sendto(
       MemorySegment errno,
       int fd,
       MemorySegment buffer,
+      long offset,
       long length,
       int flags,
-      MemorySegment address,
-      int addressLength) {
+      MemorySegment name,
+      int nameLength) {
+    long at = address(buffer, offset, length);
     try {
       return result(
-          (long) SENDTO.invokeExact(errno, fd, buffer, length, flags, address, addressLength),
-          errno);
+          (long) SENDTO.invokeExact(errno, fd, at, length, flags, name, nameLength, buffer), errno);
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }
+  }
+
+  private static long address(MemorySegment buffer, long offset, long length) {
+    return buffer.address() + Objects.checkFromIndexSize(offset, length, buffer.byteSize());
   }
 
   /** Calls recvmsg(2). */

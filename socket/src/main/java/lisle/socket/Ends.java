@@ -1,0 +1,232 @@
+package lisle.socket;
+
+import static lisle.selectors.Descriptor.Direction.READ;
+import static lisle.selectors.Descriptor.Direction.WRITE;
+import static lisle.selectors.Descriptor.NEVER;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import lisle.selectors.Descriptor;
+import lisle.sys.Linux;
+import lisle.sys.SocketCalls;
+import org.jspecify.annotations.Nullable;
+
+/** The two ends of a socket: how it comes by its addresses, and what they are. */
+final class Ends {
+  private final Socket socket;
+  private final Life life;
+  private final Descriptor descriptor;
+  private volatile @Nullable SocketAddress remote;
+
+  Ends(Socket socket, Life life) {
+    this.socket = socket;
+    this.life = life;
+    this.descriptor = life.descriptor;
+  }
+
+  void bind(SocketAddress address) throws IOException {
+    life.enter("bind");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
+      int length = Sockaddr.write(address, sockaddr);
+      int result = SocketCalls.bind(errno(arena), descriptor.number(), sockaddr, length);
+      if (result < 0) throw Failures.of("bind", result, address);
+    } finally {
+      exit();
+    }
+  }
+
+  void listen(int backlog) throws IOException {
+    life.enter("listen");
+    try (Arena arena = Arena.ofConfined()) {
+      int result = SocketCalls.listen(errno(arena), descriptor.number(), backlog);
+      if (result < 0) throw Failures.of("listen", result, local());
+    } finally {
+      exit();
+    }
+  }
+
+  /** Takes a connection; null if there is none and we are not to wait. */
+  @Nullable Socket accept(long deadline, boolean wait, boolean inheritable) throws IOException {
+    int flags = inheritable ? Linux.SOCK_NONBLOCK : Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
+    if (!life.begin(READ, "accept", deadline, wait)) return null;
+    try {
+      for (; ; ) {
+        descriptor.reset(READ);
+        TransferBuffer buffer = TransferBuffers.take();
+        try {
+          buffer.nameLength.set(ValueLayout.JAVA_INT, 0, (int) Sockaddr.SIZE);
+          int fd =
+              SocketCalls.accept4(
+                  descriptor.errno(READ),
+                  descriptor.number(),
+                  buffer.name,
+                  buffer.nameLength,
+                  flags);
+          if (fd >= 0) {
+            Socket accepted =
+                Socket.of(
+                    Descriptor.ofNonBlocking(fd),
+                    socket.family(),
+                    socket.type(),
+                    socket.protocol());
+            int length = buffer.nameLength.get(ValueLayout.JAVA_INT, 0);
+            accepted.ends().remote(Sockaddr.read(buffer.name, length));
+            if (life.lingers()) accepted.life().lingers(true); // the kernel hands it down
+            if (inheritable) accepted.descriptor().share();
+            return accepted;
+          }
+          if (passedOver(fd)) continue;
+          if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, null);
+        } finally {
+          TransferBuffers.give(buffer);
+        }
+        if (!wait) return null;
+        life.await(READ, "accept", deadline);
+      }
+    } finally {
+      life.end(READ);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  /** accept(2): errors already pending on the new connection are not errors of the listener. */
+  private static boolean passedOver(int result) {
+    return switch (-result) {
+      case Linux.EINTR,
+          Linux.ECONNABORTED,
+          Linux.EPROTO,
+          Linux.ENETDOWN,
+          Linux.ENOPROTOOPT,
+          Linux.EHOSTDOWN,
+          Linux.ENONET,
+          Linux.EHOSTUNREACH,
+          Linux.ENETUNREACH ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Connects; false if that is under way and we are not to wait. */
+  boolean connect(SocketAddress address, long deadline, boolean wait) throws IOException {
+    if (!life.begin(WRITE, "connect", deadline, wait)) return false;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
+      int length = Sockaddr.write(address, sockaddr);
+      for (; ; ) {
+        descriptor.reset(WRITE);
+        int result =
+            SocketCalls.connect(descriptor.errno(WRITE), descriptor.number(), sockaddr, length);
+        if (result >= 0 || result == -Linux.EISCONN) break;
+        if (result == -Linux.EINTR) continue;
+        // EAGAIN is a Unix socket whose listener has its backlog full: unlike in all other cases,
+        // nothing is under way and the kernel tells of no change. See unix(7), connect(2).
+        if (result == -Linux.EAGAIN && socket.family().equals(Family.UNIX)) {
+          if (!wait) return false;
+          UnixBacklog.pause(descriptor, life, deadline);
+          continue;
+        }
+        if (result != -Linux.EINPROGRESS && result != -Linux.EALREADY) {
+          throw Failures.of("connect", result, address);
+        }
+        if (!wait) return false;
+        life.await(WRITE, "connect " + address, deadline);
+        if (finished(address)) break;
+      }
+      remote = address;
+      return true;
+    } finally {
+      life.end(WRITE);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  void disconnect() throws IOException {
+    SocketAddress nobody = new OtherSocketAddress(new Family(Linux.AF_UNSPEC), new byte[14]);
+    connect(nobody, NEVER, true);
+    remote = null;
+  }
+
+  boolean finishConnect() throws IOException {
+    life.enter("connect");
+    try {
+      return finished(null);
+    } finally {
+      exit();
+    }
+  }
+
+  /** Whether a connect has succeeded. A socket without an error may just not be through yet. */
+  private boolean finished(@Nullable SocketAddress address) throws IOException {
+    int error = socket.get(SocketOption.SO_ERROR);
+    if (error != 0) throw Failures.of("connect", -error, address);
+    return remote() != null;
+  }
+
+  void shutdown(int how) throws IOException {
+    life.enter("shutdown");
+    try (Arena arena = Arena.ofConfined()) {
+      int result = SocketCalls.shutdown(errno(arena), descriptor.number(), how);
+      if (result < 0) throw Failures.of("shutdown", result, remote);
+    } finally {
+      exit();
+    }
+  }
+
+  SocketAddress local() throws IOException {
+    life.enter("getsockname");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocate(Sockaddr.SIZE, 8);
+      MemorySegment length = lengthOf(name, arena);
+      int result = SocketCalls.getsockname(errno(arena), descriptor.number(), name, length);
+      if (result < 0) throw Failures.of("getsockname", result, null);
+      return Sockaddr.read(name, length.get(ValueLayout.JAVA_INT, 0));
+    } finally {
+      exit();
+    }
+  }
+
+  @Nullable SocketAddress remote() throws IOException {
+    if (remote != null) return remote;
+    life.enter("getpeername");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocate(Sockaddr.SIZE, 8);
+      MemorySegment length = lengthOf(name, arena);
+      int result = SocketCalls.getpeername(errno(arena), descriptor.number(), name, length);
+      if (result == -Linux.ENOTCONN || result == -Linux.EINVAL) return null;
+      if (result < 0) throw Failures.of("getpeername", result, null);
+      remote = Sockaddr.read(name, length.get(ValueLayout.JAVA_INT, 0));
+      return remote;
+    } finally {
+      exit();
+    }
+  }
+
+  /** The other end, as far as it is known already. */
+  @Nullable SocketAddress knownRemote() {
+    return remote;
+  }
+
+  void remote(@Nullable SocketAddress address) {
+    remote = address;
+  }
+
+  private static MemorySegment lengthOf(MemorySegment name, Arena arena) {
+    return arena.allocateFrom(ValueLayout.JAVA_INT, (int) name.byteSize());
+  }
+
+  private static MemorySegment errno(Arena arena) {
+    return arena.allocate(ValueLayout.JAVA_INT);
+  }
+
+  private void exit() {
+    try {
+      descriptor.exit();
+    } finally {
+      Reference.reachabilityFence(socket);
+    }
+  }
+}
