@@ -23,7 +23,7 @@ import lisle.socket.SocketOption;
  * processor time of both per byte, beside the JDK's channels.
  */
 public final class TransferBenchmark {
-  private static final int SAMPLES = 7;
+  private static final int SAMPLES = 21;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private TransferBenchmark() {}
@@ -103,16 +103,23 @@ public final class TransferBenchmark {
     }
   }
 
-  /** Runs it; the one argument, if given, is how many MiB each sample moves. */
+  /**
+   * Runs it; the first argument, if given, is how many MiB each sample moves, and those after it
+   * which rows there are, such as {@code heap-64} or {@code file}.
+   */
   public static void main(String[] arguments) throws Exception {
-    long mebibytes = arguments.length > 0 ? Long.parseLong(arguments[0]) : 256;
+    long mebibytes = arguments.length > 0 ? Long.parseLong(arguments[0]) : 96;
+    List<String> rows = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
     System.out.printf("%-16s %10s %10s %10s %8s%n", "", "bytes", "JDK", "Lisle", "of JDK");
     for (boolean direct : new boolean[] {true, false}) {
       for (int size : new int[] {64, 16 << 10, 1 << 20}) {
+        String kind = direct ? "direct" : "heap";
+        if (!rows.isEmpty() && !rows.contains(kind + "-" + size)) continue;
         long total = size == 64 ? (mebibytes << 20) / 16 : mebibytes << 20;
-        compare(direct ? "direct buffers" : "heap buffers", size, total, direct, null);
+        compare(kind + " buffers", size, total, direct, null);
       }
     }
+    if (!rows.isEmpty() && !rows.contains("file")) return;
     Path file = Files.createTempFile("lisle", ".data");
     try {
       Files.write(file, new byte[32 << 20]);
@@ -131,17 +138,25 @@ public final class TransferBenchmark {
       throws Exception {
     List<Double> one = new ArrayList<>();
     List<Double> other = new ArrayList<>();
-    for (int i = -2; i < SAMPLES; i++) {
-      double peer = sample(jdk(), size, total, direct, file);
+    for (int i = -3; i < SAMPLES; i++) {
+      boolean first = i % 2 == 0; // each goes first as often as the other
+      double peer = first ? sample(jdk(), size, total, direct, file) : 0;
       double ours = sample(lisle(), size, total, direct, file);
+      if (!first) peer = sample(jdk(), size, total, direct, file);
       if (i < 0) continue; // being compiled
       one.add(peer);
       other.add(ours);
     }
-    double peer = median(one);
-    double ours = median(other);
+    Collections.sort(one);
+    Collections.sort(other);
     System.out.printf(
-        "%-16s %,10d %7.3f ns %7.3f ns %7.2fx%n", name, size, peer, ours, ours / peer);
+        "%-16s %,10d %7.3f ns %7.3f ns %7.2fx, by the lower quartiles %.2fx%n",
+        name,
+        size,
+        one.get(SAMPLES / 2),
+        other.get(SAMPLES / 2),
+        other.get(SAMPLES / 2) / one.get(SAMPLES / 2),
+        other.get(SAMPLES / 4) / one.get(SAMPLES / 4));
   }
 
   /** Nanoseconds of processor time per byte, of both threads together. */
@@ -184,10 +199,5 @@ public final class TransferBenchmark {
       receiver.join();
       return (double) (sent + spent[0]) / (rounds * size);
     }
-  }
-
-  private static double median(List<Double> values) {
-    Collections.sort(values);
-    return values.get(values.size() / 2);
   }
 }
