@@ -20,6 +20,7 @@ import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lisle.ipaddress.IpAddress;
+import lisle.ipaddress.IpInterface;
 import org.jspecify.annotations.Nullable;
 
 /** Says what comes and goes on the link that {@link LinkTest} makes: one line for each. */
@@ -40,6 +41,7 @@ final class Link {
 
   public static void main(String[] arguments) throws Exception {
     Link link = new Link(Path.of(arguments[0]));
+    say("interface", Link::describe);
     link.groups();
     link.loss();
     link.silence();
@@ -59,6 +61,14 @@ final class Link {
       }
     }
     throw new IOException("the other end does not answer: " + what);
+  }
+
+  /** But for the address that the kernel makes up for the link, which is another one each time. */
+  private static String describe() throws IOException {
+    NetworkInterface left = NetworkInterface.named("left");
+    List<IpInterface> addresses =
+        left.addresses().stream().filter(one -> !one.address().isLinkLocal()).toList();
+    return left.mtu() + " " + left.broadcasts() + " " + left.peers() + " " + addresses;
   }
 
   private void groups() throws Exception {

@@ -28,7 +28,8 @@ class LinkTest {
       read -r ready < "$folder/ready"
       ip addr add 192.0.2.1/24 dev left
       ip addr add 2001:db8:a::1/64 dev left nodad
-      ip link set left up multicast on
+      ip link set left up multicast on mtu 1400
+      ip addr add 192.0.2.129/32 peer 192.0.2.130/32 dev left
       ip route add unreachable 198.51.100.0/25
       ip route add prohibit 198.51.100.128/25
       "$@" "$folder/weather"
@@ -36,6 +37,7 @@ class LinkTest {
 
   private static final String EXPECTED =
       """
+      interface: 1400 [] [192.0.2.130] [192.0.2.1/24, 192.0.2.129/32, 2001:db8:a::1/64]
       233.252.0.1: [192.0.2.2, 192.0.2.3]
       233.252.0.1 of 192.0.2.3: [192.0.2.3]
       233.252.0.1, left: []

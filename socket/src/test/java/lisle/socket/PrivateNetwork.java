@@ -73,6 +73,15 @@ final class PrivateNetwork {
     say("never", () -> Names.addresses("never.lisle.example", 80, Duration.ofMillis(50)));
     say("beside never", PrivateNetwork::besideNever);
     say("full name", () -> Names.fullHostName(LONG));
+    say("renamed", PrivateNetwork::rename);
+  }
+
+  private static Object rename() throws IOException {
+    String before = Names.hostName();
+    Names.hostName("other");
+    String after = Names.hostName();
+    Names.hostName(before);
+    return after;
   }
 
   private static Object sorted(String host) throws IOException {

@@ -56,6 +56,7 @@ class PrivateNetworkTest {
       never: SocketTimeoutException: look up never.lisle.example: no answer within 50 ms
       beside never: [192.0.2.10:80, [2001:db8::10]:80]
       full name: sock.lisle.example
+      renamed: other
       warm: [::1]:PORT
       local: [::1]:PORT
       local by four: 127.0.0.1:PORT

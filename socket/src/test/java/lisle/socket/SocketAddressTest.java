@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Random;
+import lisle.selectors.SystemCallException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +179,27 @@ class SocketAddressTest {
         assertThat(e.getMessage())
             .containsAnyOf("EAFNOSUPPORT", "EPERM", "EPROTONOSUPPORT", "ENODEV", "EADDRNOTAVAIL");
       }
+    }
+  }
+
+  @Test
+  void python_knows_this_machine_by_the_same_number() throws Exception {
+    String program =
+        """
+        import errno, fcntl, struct
+        try:
+          print(struct.unpack('I', fcntl.ioctl(open('/dev/vsock', 'rb'), 1977, b'    '))[0])
+        except OSError as e:
+          print(errno.errorcode[e.errno])
+        """;
+    String ours;
+    try {
+      ours = Integer.toString(VsockSocketAddress.localCid());
+    } catch (SystemCallException e) {
+      ours = e.errno().name();
+    }
+    try (PythonPeer python = PythonPeer.python(program)) {
+      assertThat(ours).isEqualTo(python.line());
     }
   }
 }
