@@ -69,7 +69,6 @@ public final class Socket implements Closeable, Selectable {
   private final SocketType type;
   private final int protocol;
   private final Ends ends;
-  private final Options options;
   private final Receiver receiver;
   private final Sender sender;
 
@@ -81,7 +80,6 @@ public final class Socket implements Closeable, Selectable {
     boolean stream = type.equals(SocketType.STREAM);
     life = new Life(descriptor);
     ends = new Ends(this, life);
-    options = new Options(this, life);
     boolean tcp = isTcp(family, type, protocol);
     receiver = new Receiver(this, life, stream, tcp);
     sender = new Sender(this, life, stream, tcp);
@@ -493,6 +491,11 @@ public final class Socket implements Closeable, Selectable {
 
   // Options
 
+  /** Made when it is needed: a connection that waits has none. */
+  private Options options() {
+    return new Options(this, life);
+  }
+
   /**
    * Sets an option; setsockopt(2).
    *
@@ -500,7 +503,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws UnsupportedOperationException if it can only be read
    */
   public <T> void set(SocketOption<T> option, T value) throws IOException {
-    options.set(option, value);
+    options().set(option, value);
   }
 
   /**
@@ -510,7 +513,7 @@ public final class Socket implements Closeable, Selectable {
    * @throws UnsupportedOperationException if it can only be set
    */
   public <T> T get(SocketOption<T> option) throws IOException {
-    return options.get(option);
+    return options().get(option);
   }
 
   /**
@@ -521,7 +524,7 @@ public final class Socket implements Closeable, Selectable {
    * @param size the most bytes, from 0 to 1 MiB
    */
   public byte[] rawOption(int level, int number, int size) throws IOException {
-    return options.get(Options.numbered(level, number, size));
+    return options().get(Options.numbered(level, number, size));
   }
 
   /**
@@ -531,7 +534,7 @@ public final class Socket implements Closeable, Selectable {
    * @param number the option's number there
    */
   public void rawOption(int level, int number, byte[] value) throws IOException {
-    options.set(Options.numbered(level, number, value.length), value);
+    options().set(Options.numbered(level, number, value.length), value);
   }
 
   /**
@@ -552,12 +555,12 @@ public final class Socket implements Closeable, Selectable {
    *     (EADDRINUSE)
    */
   public void join(MulticastMembership membership) throws IOException {
-    options.set(membership.joining(), membership);
+    options().set(membership.joining(), membership);
   }
 
   /** Ends what {@link #join(MulticastMembership)} began. */
   public void leave(MulticastMembership membership) throws IOException {
-    options.set(membership.leaving(), membership);
+    options().set(membership.leaving(), membership);
   }
 
   /** Lets the kernel join datagrams for batches; false if it cannot. */
@@ -572,22 +575,22 @@ public final class Socket implements Closeable, Selectable {
 
   /** Returns how many bytes can be received without waiting; FIONREAD, ioctl(2). */
   public int available() throws IOException {
-    return options.number("FIONREAD", Linux.FIONREAD);
+    return options().number("FIONREAD", Linux.FIONREAD);
   }
 
   /** Returns how many bytes were sent and are not yet acknowledged; SIOCOUTQ, tcp(7). */
   public int unsent() throws IOException {
-    return options.number("SIOCOUTQ", Linux.SIOCOUTQ);
+    return options().number("SIOCOUTQ", Linux.SIOCOUTQ);
   }
 
   /** Reports whether the next byte to be received is where urgent data was; sockatmark(3). */
   public boolean isAtMark() throws IOException {
-    return options.number("SIOCATMARK", Linux.SIOCATMARK) != 0;
+    return options().number("SIOCATMARK", Linux.SIOCATMARK) != 0;
   }
 
   /** Calls ioctl(2): minus the errno, where it fails. */
   int control(MemorySegment errno, int request, MemorySegment argument) throws IOException {
-    return options.control(errno, request, argument);
+    return options().control(errno, request, argument);
   }
 
   // Time
