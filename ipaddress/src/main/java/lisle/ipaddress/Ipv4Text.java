@@ -9,17 +9,18 @@ final class Ipv4Text {
   /** The length of the longest text, and the room that {@link #write} asks for. */
   static final int MAX_LENGTH = 15;
 
-  /** For each octet its digits and a dot, the first character in the lowest byte. */
-  private static final int[] OCTETS = new int[256];
-
-  /** For each octet the number of its digits, and one for the dot. */
-  private static final byte[] LENGTHS = new byte[256];
+  /**
+   * For each octet its digits and a dot, the first character in the lowest of four bytes, and above
+   * them how many bits that is.
+   */
+  private static final long[] OCTETS = new long[256];
 
   static {
     for (int octet = 0; octet < 256; octet++) {
       byte[] text = (octet + ".").getBytes(ISO_8859_1);
-      for (int i = text.length - 1; i >= 0; i--) OCTETS[octet] = OCTETS[octet] << 8 | text[i];
-      LENGTHS[octet] = (byte) text.length;
+      long word = 8L * text.length;
+      for (int i = 3; i >= 0; i--) word = word << 8 | (i < text.length ? text[i] : 0);
+      OCTETS[octet] = word;
     }
   }
 
@@ -33,24 +34,19 @@ final class Ipv4Text {
 
   static int write(int bits, byte[] target, int index) {
     Objects.checkFromIndexSize(index, MAX_LENGTH, target.length);
-    int octet1 = bits >>> 24;
-    int octet2 = (bits >>> 16) & 0xff;
-    int octet3 = (bits >>> 8) & 0xff;
-    int octet4 = bits & 0xff;
-    // Four bytes each: what is too much of one, the next covers. No branch depends on the digits.
-    int i = index;
-    Words.putText(target, i, OCTETS[octet1]);
-    i += LENGTHS[octet1];
-    Words.putText(target, i, OCTETS[octet2]);
-    i += LENGTHS[octet2];
-    Words.putText(target, i, OCTETS[octet3]);
-    i += LENGTHS[octet3];
-    // The last octet has no dot, and must not reach beyond the room: first, middle, last digit.
-    int text = OCTETS[octet4];
-    int digits = LENGTHS[octet4] - 1;
-    target[i] = (byte) text;
-    target[i + (digits >> 1)] = (byte) (text >>> (8 * (digits >> 1)));
-    target[i + digits - 1] = (byte) (text >>> (8 * digits - 8));
-    return i + digits;
+    // No branch depends on the digits: what is too much of one part, the next covers.
+    long octet1 = OCTETS[bits >>> 24];
+    long octet2 = OCTETS[bits >>> 16 & 0xff];
+    long octet3 = OCTETS[bits >>> 8 & 0xff];
+    long octet4 = OCTETS[bits & 0xff];
+    int bits1 = (int) (octet1 >>> 32);
+    int bits3 = (int) (octet3 >>> 32);
+    Words.putText(target, index, (octet1 & 0xffff_ffffL) | octet2 << bits1);
+    int half = index + ((bits1 + (int) (octet2 >>> 32)) >>> 3);
+    // At most seven bytes, as the last dot does not count; eight could be beyond the room.
+    long last = (octet3 & 0xffff_ffffL) | octet4 << bits3;
+    Words.putText(target, half, (int) last);
+    Words.putText(target, half + 3, (int) (last >>> 24));
+    return half + ((bits3 + (int) (octet4 >>> 32)) >>> 3) - 1;
   }
 }

@@ -39,8 +39,9 @@ final class Ipv6Bytes {
     if (length < 2 || length > MAX_LENGTH) return false;
     long colons = 0;
     long others = 0;
+    boolean nearEnd = text.length - to < 8;
     for (int i = 0; i < length; i += 8) {
-      long word = Words.getTextToEnd(text, from + i);
+      long word = word(text, from + i, nearEnd);
       // A sum carries into the next byte only where a byte is no ASCII, and that is refused.
       long isColon = ~((word ^ COLONS) + SEVEN_BITS) & HIGH_BITS;
       long noDigit = (word ^ ZEROS) + BEYOND_9;
@@ -90,14 +91,14 @@ final class Ipv6Bytes {
     long low = 0;
     for (int left = count; left > 0; left -= 2) {
       // Two groups at a time, of which the last may have none of its own to follow.
-      long first = digits(text, from, starts, ends);
+      long first = digits(text, from, starts, ends, nearEnd);
       starts &= starts - 1;
       ends &= ends - 1;
       if (left == 1) {
         high = (high << 16) | (low >>> 48);
         low = (low << 16) | (groups(first) >>> 16);
       } else {
-        long second = digits(text, from, starts, ends);
+        long second = digits(text, from, starts, ends, nearEnd);
         starts &= starts - 1;
         ends &= ends - 1;
         high = (high << 32) | (low >>> 32);
@@ -131,11 +132,16 @@ final class Ipv6Bytes {
     return true;
   }
 
+  /** Returns eight characters, or those to the end of the array and zeros after them. */
+  private static long word(byte[] text, int index, boolean nearEnd) {
+    return nearEnd ? Words.getTextToEnd(text, index) : Words.getText(text, index);
+  }
+
   /** Returns the digits of the first group, the last one in the fourth byte, zeros before it. */
-  private static long digits(byte[] text, int from, long starts, long ends) {
+  private static long digits(byte[] text, int from, long starts, long ends, boolean nearEnd) {
     int start = Long.numberOfTrailingZeros(starts);
     int end = Long.numberOfTrailingZeros(ends);
-    long digits = Words.getTextToEnd(text, from + start);
+    long digits = word(text, from + start, nearEnd);
     return (digits << (32 - 8 * (end - start))) & 0xffff_ffffL;
   }
 

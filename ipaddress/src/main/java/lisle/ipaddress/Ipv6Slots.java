@@ -6,18 +6,24 @@ import java.util.Arrays;
  * Longest match for IPv6: the read-only table of a {@link CompiledIpTable}, a trie whose nodes are
  * bitmaps (H. Asai, Y. Ohara, "Poptrie", SIGCOMM 2015).
  *
- * <p>The first 18 bits of an address choose an entry of {@link #direct}, which is an answer or the
- * complement of a node. A node resolves six bits, 64 slots. It is three longs of {@link #nodes}: a
- * bitmap of the slots that have a node below; a bitmap of the slots that begin a run of equal
- * answers (slot 0 begins one and has no bit; slots with a node below do not count); and the number
- * of its first child in the upper, the entry of its first answer in the lower half. The children of
- * a node lie side by side, and so do its answers.
+ * <p>The first bits of an address choose an entry of {@link #direct}, which is an answer or the
+ * complement of a node: in 2000::/3, where the global unicast addresses are, the first 20 bits, and
+ * elsewhere 10. A node resolves six bits, 64 slots. It is three longs of {@link #nodes}: a bitmap
+ * of the slots that have a node below; a bitmap of the slots that begin a run of equal answers
+ * (slot 0 begins one and has no bit; slots with a node below do not count); and the number of its
+ * first child in the upper, the entry of its first answer in the lower half. The children of a node
+ * lie side by side, and so do its answers.
  */
 final class Ipv6Slots {
 
-  private static final int DIRECT_BITS = 18;
+  private static final int GLOBAL_BITS = 20;
+  private static final int GLOBAL_ENTRIES = 1 << (GLOBAL_BITS - 3);
+  private static final int OTHER_BITS = 10;
+  private static final int OTHER_ENTRIES = 1 << OTHER_BITS;
 
+  /** The entries of 2000::/3, then those of all of the address space. */
   private final int[] direct;
+
   private final long[] nodes;
   private final Answers answers;
 
@@ -29,22 +35,40 @@ final class Ipv6Slots {
 
   /** The answer for an address; 0 where no prefix holds it. */
   int answer(long high, long low) {
-    int entry = direct[(int) (high >>> (64 - DIRECT_BITS))];
+    if (!isGlobal(high)) {
+      int entry = direct[GLOBAL_ENTRIES + index(high, OTHER_BITS, OTHER_ENTRIES)];
+      return entry >= 0 ? entry : answer(~entry, high, low, OTHER_BITS);
+    }
+    int entry = direct[index(high, GLOBAL_BITS, GLOBAL_ENTRIES)];
     if (entry >= 0) return entry;
     int at = ~entry;
-    // Down to /60 the upper half alone decides.
-    for (int shift = 58 - DIRECT_BITS; shift >= 4; shift -= 6) {
+    // Down to /62 the upper half alone decides.
+    for (int shift = 58 - GLOBAL_BITS; shift >= 2; shift -= 6) {
       long slot = high >>> shift;
       long below = nodes[at] << ~slot;
       if (below >= 0) return answer(at, slot);
       at = 3 * ((int) (nodes[at + 2] >>> 32) + Long.bitCount(below) - 1);
     }
-    for (int depth = 60; ; depth += 6) {
+    return answer(at, high, low, 62);
+  }
+
+  /** The answer of a node at a depth and of those below it. */
+  private int answer(int at, long high, long low, int depth) {
+    while (true) {
       long slot = slot(high, low, depth);
       long below = nodes[at] << ~slot;
       if (below >= 0) return answer(at, slot);
       at = 3 * ((int) (nodes[at + 2] >>> 32) + Long.bitCount(below) - 1);
+      depth += 6;
     }
+  }
+
+  private static boolean isGlobal(long high) {
+    return high >>> 61 == 1;
+  }
+
+  private static int index(long high, int bits, int entries) {
+    return (int) (high >>> (64 - bits)) & (entries - 1);
   }
 
   void answers(long[] highs, long[] lows, int[] into, int count) {
@@ -100,23 +124,39 @@ final class Ipv6Slots {
     }
 
     Ipv6Slots build() {
-      int[] direct = new int[1 << DIRECT_BITS];
-      for (int i = 0; i < count; ) {
-        int first = (int) (highs[i] >>> (64 - DIRECT_BITS));
-        if (length(i) <= DIRECT_BITS) {
-          int end = first + (1 << (DIRECT_BITS - length(i)));
-          Arrays.fill(direct, first, end, values[i++]);
+      int[] direct = new int[GLOBAL_ENTRIES + OTHER_ENTRIES];
+      int first = 0;
+      for (; first < count && !isGlobal(highs[first]); first++) {
+        // Holds 2000::/3; the longest such comes last.
+        if (length(first) < 3 && highs[first] == 0) {
+          Arrays.fill(direct, 0, GLOBAL_ENTRIES, values[first]);
+        }
+      }
+      int end = first;
+      while (end < count && isGlobal(highs[end])) end++;
+      fill(direct, 0, GLOBAL_ENTRIES, GLOBAL_BITS, first, end);
+      fill(direct, GLOBAL_ENTRIES, OTHER_ENTRIES, OTHER_BITS, 0, first);
+      fill(direct, GLOBAL_ENTRIES, OTHER_ENTRIES, OTHER_BITS, end, count);
+      return new Ipv6Slots(
+          direct, Arrays.copyOf(nodes, 3 * nodeCount), Answers.copyOf(answers, answerCount));
+    }
+
+    /** Fills so many of the direct entries from the prefixes of a range. */
+    private void fill(int[] direct, int offset, int entries, int bits, int from, int to) {
+      for (int i = from; i < to; ) {
+        int index = index(highs[i], bits, entries);
+        int entry = offset + index;
+        if (length(i) <= bits) {
+          Arrays.fill(direct, entry, entry + (1 << (bits - length(i))), values[i++]);
         } else {
           int end = i + 1;
-          while (end < count && (int) (highs[end] >>> (64 - DIRECT_BITS)) == first) end++;
+          while (end < to && index(highs[end], bits, entries) == index) end++;
           int node = allocate(1);
-          fill(node, i, end, DIRECT_BITS, direct[first]);
-          direct[first] = ~(3 * node);
+          fill(node, i, end, bits, direct[entry]);
+          direct[entry] = ~(3 * node);
           i = end;
         }
       }
-      return new Ipv6Slots(
-          direct, Arrays.copyOf(nodes, 3 * nodeCount), Answers.copyOf(answers, answerCount));
     }
 
     private int allocate(int more) {

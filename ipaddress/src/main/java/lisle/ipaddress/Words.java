@@ -40,6 +40,11 @@ final class Words {
     return word;
   }
 
+  /** Sets eight characters, the first from the lowest byte. */
+  static void putText(byte[] text, int index, long word) {
+    LITTLE.set(text, index, word);
+  }
+
   /** Sets four characters, the first from the lowest byte. */
   static void putText(byte[] text, int index, int word) {
     LITTLE_INT.set(text, index, word);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +74,10 @@ class CompiledIpTableTest {
     for (int i = 0; i < 999; i++) {
       assertThat(table.value(indexes[i])).isEqualTo(table.lookup(addresses[i]));
     }
+    // Also where the indexes take the place of the addresses.
+    int[] inPlace = addresses.clone();
+    table.indexes(inPlace, inPlace, 999);
+    assertThat(Arrays.copyOf(inPlace, 999)).isEqualTo(Arrays.copyOf(indexes, 999));
     table.indexes(highs, lows, indexes, 1000);
     for (int i = 0; i < 1000; i++) {
       assertThat(table.value(indexes[i])).isEqualTo(table.lookup(highs[i], lows[i]));
