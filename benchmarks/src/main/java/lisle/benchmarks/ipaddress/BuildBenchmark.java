@@ -7,9 +7,11 @@ import inet.ipaddr.ipv6.IPv6Address;
 import inet.ipaddr.ipv6.IPv6AddressAssociativeTrie;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import lisle.ipaddress.CompiledIpTable;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
@@ -38,6 +40,7 @@ public class BuildBenchmark {
   private final List<Integer> ownValues = new ArrayList<>();
   private final IpTable<Integer> full = new IpTable<>();
   private final IpTable<Integer> fullOfOwn = new IpTable<>();
+  private int[] inOrder = {};
   private IpSet half1 = IpSet.EMPTY;
   private IpSet half2 = IpSet.EMPTY;
 
@@ -54,6 +57,12 @@ public class BuildBenchmark {
       full.put(network, values.getLast());
       fullOfOwn.put(network, ownValues.getLast());
     }
+    inOrder =
+        IntStream.range(0, networks.size())
+            .boxed()
+            .sorted(Comparator.comparing(networks::get))
+            .mapToInt(i -> i)
+            .toArray();
     half1 = IpSet.copyOf(networks.subList(0, networks.size() / 2));
     half2 = IpSet.copyOf(networks.subList(networks.size() / 2, networks.size()));
   }
@@ -62,6 +71,13 @@ public class BuildBenchmark {
   public IpTable<Integer> insertIntoUpdatableTable() {
     var table = new IpTable<Integer>();
     for (int i = 0; i < networks.size(); i++) table.put(networks.get(i), values.get(i));
+    return table;
+  }
+
+  @Benchmark
+  public IpTable<Integer> insertInOrderIntoUpdatableTable() {
+    var table = new IpTable<Integer>();
+    for (int i : inOrder) table.put(networks.get(i), values.get(i));
     return table;
   }
 

@@ -6,13 +6,17 @@ import inet.ipaddr.ipv4.IPv4AddressAssociativeTrie;
 import inet.ipaddr.ipv6.IPv6Address;
 import inet.ipaddr.ipv6.IPv6AddressAssociativeTrie;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import lisle.ipaddress.CompiledIpTable;
+import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpTable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -46,6 +50,7 @@ public class TableBenchmark {
   private final long[] batchHighs = new long[BATCH];
   private final long[] batchLows = new long[BATCH];
   private final int[] found = new int[BATCH];
+  private final List<IpNetwork> changed = new ArrayList<>();
   private int next;
 
   /** Fills the tables of Lisle. */
@@ -59,6 +64,8 @@ public class TableBenchmark {
     long[][] halves = routes.ipv6Inside(ADDRESSES);
     highs = halves[0];
     lows = halves[1];
+    changed.addAll(routes.ipv4.subList(0, 10_000));
+    changed.addAll(routes.ipv6.subList(0, 10_000));
     System.gc();
   }
 
@@ -127,6 +134,44 @@ public class TableBenchmark {
   public @Nullable Integer updatableIpv6() {
     int i = next();
     return table.lookup(highs[i], lows[i]);
+  }
+
+  /** How far a thread is; apart from that of another, as they would share a cache line. */
+  @State(Scope.Thread)
+  public static class Turn {
+    int next;
+  }
+
+  @Benchmark
+  @Group("updatableIpv4WhileChanging")
+  public @Nullable Integer lookupIpv4(Turn turn) {
+    return table.lookup(ipv4[turn.next++ & (ADDRESSES - 1)]);
+  }
+
+  @Benchmark
+  @Group("updatableIpv4WhileChanging")
+  public @Nullable Integer changeForIpv4(Turn turn) {
+    return change(turn);
+  }
+
+  @Benchmark
+  @Group("updatableIpv6WhileChanging")
+  public @Nullable Integer lookupIpv6(Turn turn) {
+    int i = turn.next++ & (ADDRESSES - 1);
+    return table.lookup(highs[i], lows[i]);
+  }
+
+  @Benchmark
+  @Group("updatableIpv6WhileChanging")
+  public @Nullable Integer changeForIpv6(Turn turn) {
+    return change(turn);
+  }
+
+  /** Takes a network out of the table, or puts it back. */
+  private @Nullable Integer change(Turn turn) {
+    turn.next = turn.next == 2 * changed.size() - 1 ? 0 : turn.next + 1;
+    IpNetwork network = changed.get(turn.next / 2);
+    return turn.next % 2 == 0 ? table.remove(network) : table.put(network, 1);
   }
 
   @Benchmark

@@ -39,7 +39,8 @@ public final class TableMemory {
     double count = networks.size();
     // A table has something for the other version, too: what an empty one has.
     long empty = new IpTable<Integer>().compile().byteSize();
-    long other = name.equals("IPv6") ? empty - (1 << 20) : 1 << 20;
+    long ipv6 = 4L * ((1 << 17) + (1 << 10));
+    long other = name.equals("IPv6") ? empty - ipv6 : ipv6;
     System.out.printf(
         "| %s | %s | %.1f | %.1f | %.1f | %.1f |%n",
         name,
