@@ -56,7 +56,7 @@ final class Admission {
 
   /** Lets those go who wait for room, as the server stops. */
   void stopWaiting() {
-    if (most != Integer.MAX_VALUE) room.release(1 << 20);
+    if (most != Integer.MAX_VALUE) room.release(Math.min(1 << 20, Integer.MAX_VALUE - most));
   }
 
   /** Takes a client in, which then {@link #leave}s; or says why not. */

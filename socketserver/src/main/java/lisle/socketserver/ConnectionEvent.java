@@ -36,7 +36,7 @@ final class ConnectionEvent extends Event {
   long bytesSent;
 
   @Label("End")
-  @Description("finished, failed, vanished, timed out, malformed")
+  @Description("finished, failed, vanished, timed out, malformed, closed")
   @Nullable String end;
 
   /** Returns an event that has begun; null where nobody records. */

@@ -174,6 +174,10 @@ public abstract sealed class Framing {
 
     @Override
     byte[] wrap(byte[] content, int offset, int length) {
+      if (bytes < 4 && length >>> (8 * bytes) != 0) {
+        throw new IllegalArgumentException(
+            "a length of " + bytes + " bytes cannot tell a frame of " + length + " bytes");
+      }
       byte[] frame = new byte[bytes + length];
       for (int i = 0; i < bytes; i++) frame[i] = (byte) (length >>> (8 * (bytes - 1 - i)));
       System.arraycopy(content, offset, frame, bytes, length);

@@ -51,11 +51,30 @@ public abstract class RequestHandler {
     writer = new BufferedOutputStream(connection.outputStream());
     setup();
     try {
-      handle();
-    } finally {
-      finish();
-      writer.flush();
+      handleAndFinish();
+    } catch (Throwable t) {
+      try {
+        writer.flush();
+      } catch (IOException e) {
+        t.addSuppressed(e); // what came first is what went wrong
+      }
+      throw t;
     }
+    writer.flush();
+  }
+
+  private void handleAndFinish() throws Exception {
+    try {
+      handle();
+    } catch (Throwable t) {
+      try {
+        finish();
+      } catch (Throwable second) {
+        t.addSuppressed(second);
+      }
+      throw t;
+    }
+    finish();
   }
 
   /** Runs first. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.Socket;
@@ -23,26 +24,37 @@ final class EchoProcess implements AutoCloseable {
   private final BufferedReader out;
   private final Path errors;
   final int port;
+  final int datagramPort;
 
   /**
    * Starts one.
    *
    * @param before what goes before the command, such as prlimit(1)
    * @param jvm what the JVM is told
+   * @param how nothing; or {@code strict}, for lines and datagrams, where nobody may take long
    */
-  EchoProcess(List<String> before, List<String> jvm) throws IOException {
+  EchoProcess(List<String> before, List<String> jvm, String... how) throws IOException {
     var command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), EchoProcess.class.getName()));
+    command.addAll(java(jvm, EchoProcess.class));
+    command.addAll(List.of(how));
     errors = Files.createTempFile("echo", ".err");
     process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String line = out.readLine();
     if (line == null) throw new IOException("no server: " + Files.readString(errors));
-    port = Integer.parseInt(line);
+    String[] ports = line.split(" ", -1);
+    port = Integer.parseInt(ports[0]);
+    datagramPort = Integer.parseInt(ports[ports.length - 1]);
+  }
+
+  /** Returns the command that runs a class of the tests. */
+  static List<String> java(List<String> jvm, Class<?> main) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath()));
+    command.add(main.getName());
+    return command;
   }
 
   /** Everything on the class path, also what the tests have as modules. */
@@ -57,9 +69,8 @@ final class EchoProcess implements AutoCloseable {
   /** Runs the server until standard input ends. */
   public static void main(String[] arguments) throws Exception {
     Server server =
-        Server.builder()
+        (arguments.length > 0 ? strict() : Server.builder().handler(StreamServerTest::echo))
             .listen(SocketAddress.parse("127.0.0.1:0"))
-            .handler(StreamServerTest::echo)
             .endInputOnShutdown()
             .start()
             .shutdownOnExit(Duration.ofSeconds(10));
@@ -71,12 +82,28 @@ final class EchoProcess implements AutoCloseable {
     } catch (IOException e) {
       // nothing listens there
     }
-    System.out.println(((InetAddressAndPort) server.address()).port());
+    String ports =
+        server.addresses().reversed().stream()
+            .map(address -> "" + ((InetAddressAndPort) address).port())
+            .collect(Collectors.joining(" "));
+    System.out.println(ports);
     while (System.in.read() == '?') {
       System.gc();
       System.out.println(server.totals().accepted() + " " + server.totals().active());
     }
     server.shutdown(Duration.ofSeconds(1));
+  }
+
+  private static ServerBuilder strict() {
+    Duration limit = Duration.ofMillis(400);
+    return Server.builder()
+        .listenDatagrams(SocketAddress.parse("127.0.0.1:0"))
+        .packetHandler(packet -> packet.reply(packet.bytes()))
+        .handler(HostileTest::handle)
+        .idleTimeout(limit)
+        .readTimeout(limit)
+        .writeTimeout(limit)
+        .requestTimeout(limit);
   }
 
   /** Collects garbage, and returns how many it accepted and how many it serves. */

@@ -160,4 +160,14 @@ class FramingTest {
     assertThatThrownBy(() -> Framing.lengthPrefixed(1, 256)).hasMessageContaining("limit of 256");
     assertThatThrownBy(() -> Framing.delimitedBy(new byte[0], 9)).hasMessageContaining("empty");
   }
+
+  @Test
+  void a_frame_that_its_length_cannot_tell_is_not_sent() {
+    byte[] content = new byte[256];
+    assertThatThrownBy(() -> Framing.lengthPrefixed(1, 255).wrap(content, 0, 256))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("256 bytes");
+    assertThat(Framing.lengthPrefixed(1, 255).wrap(content, 0, 255)).hasSize(256);
+    assertThat(Framing.lengthPrefixed(2, 255).wrap(content, 0, 256)).hasSize(258);
+  }
 }

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import lisle.socket.InetAddressAndPort;
 import lisle.socket.SocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +24,7 @@ class HostileTest {
   private static final CountDownLatch NEVER = new CountDownLatch(1);
 
   /** What a hostile client does, and whether the server is to end it by itself. */
-  private enum Kind {
+  enum Kind {
     /** Sends a byte of its line at a time, for ever. */
     SLOW_WRITER {
       @Override
@@ -82,7 +84,7 @@ class HostileTest {
     abstract void act(Client client, AtomicBoolean over) throws IOException;
   }
 
-  private static void handle(Connection connection) throws Exception {
+  static void handle(Connection connection) throws Exception {
     Frames lines = connection.frames(Framing.lines(1000));
     for (String line; (line = lines.receiveText()) != null; lines.send(line)) {
       switch (line) {
@@ -103,15 +105,19 @@ class HostileTest {
         .endInputOnShutdown();
   }
 
+  private static InetSocketAddress address(Server server) {
+    return ((InetAddressAndPort) server.address()).toInetSocketAddress();
+  }
+
   /** Many hostile clients, each with a thread, until closed. */
-  private static final class Mob implements AutoCloseable {
+  static final class Mob implements AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Client> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    Mob(Kind kind, Server server) throws IOException {
-      for (int i = 0; i < MANY; i++) {
-        Client client = new Client(server.address());
+    Mob(Kind kind, int count, InetSocketAddress server) throws IOException {
+      for (int i = 0; i < count; i++) {
+        Client client = new Client(server);
         clients.add(client);
         // Not virtual: those that never wait would keep the server's own from running.
         threads.add(Thread.ofPlatform().daemon().start(() -> act(kind, client)));
@@ -156,7 +162,7 @@ class HostileTest {
         builder().idleTimeout(limit).readTimeout(limit).writeTimeout(limit).requestTimeout(limit);
     try (LogCapture log = new LogCapture();
         Server server = builder.start();
-        Mob mob = new Mob(kind, server)) {
+        Mob mob = new Mob(kind, MANY, address(server))) {
       assertServed(server);
       mob.awaitEnd();
       StreamServerTest.awaitNobody(server);
@@ -179,7 +185,7 @@ class HostileTest {
   void a_shutdown_in_the_middle_comes_to_its_end(Kind kind) throws Exception {
     try (LogCapture log = new LogCapture()) {
       Server server = builder().start();
-      try (Mob mob = new Mob(kind, server)) {
+      try (Mob mob = new Mob(kind, MANY, address(server))) {
         assertServed(server);
         Shutdown report = server.shutdown(Duration.ofMillis(100));
         assertThat(report.abandoned()).isZero();

@@ -27,7 +27,8 @@ class ManyClientsTest {
   }
 
   @Test
-  void ten_thousand_clients_at_once_see_their_own_bytes_come_back() throws Exception {
+  void ten_thousand_clients_are_idle_others_are_served_and_a_shutdown_ends_all()
+      throws Exception {
     long limit = hardLimit();
     assumeTrue(limit >= CLIENTS + SPARE, "only " + limit + " descriptors (ulimit -Hn)");
     List<Client> clients = new ArrayList<>(CLIENTS);
@@ -45,6 +46,15 @@ class ManyClientsTest {
         }
       }
       assertThat(server.ask()).containsExactly(CLIENTS, CLIENTS);
+      for (int i = 0; i < 100; i++) {
+        try (Client other = Client.ofPort(server.port)) {
+          assertThat(other.echo("other " + i)).isEqualTo("other " + i);
+        }
+      }
+      server.terminate(); // while all of them are idle
+      for (Client client : clients) assertThat(client.receiveAll()).isEmpty(); // ended, not reset
+      assertThat(server.exitStatus()).isEqualTo(143);
+      assertThat(server.errors()).doesNotContain("\tat ");
     } finally {
       for (Client client : clients) client.vanish(); // leaves no port in TIME_WAIT
     }

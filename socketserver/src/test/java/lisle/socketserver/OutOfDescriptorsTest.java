@@ -46,6 +46,21 @@ class OutOfDescriptorsTest {
     }
   }
 
+  @Test
+  void out_of_descriptors_a_shutdown_comes_to_its_end() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "no prlimit here (util-linux)");
+    List<String> limit = List.of("/usr/bin/prlimit", "--nofile=64:64");
+    try (EchoProcess server = new EchoProcess(limit, List.of("-XX:-MaxFDLimit", "-Xmx64m"))) {
+      List<Client> clients = new ArrayList<>();
+      for (int i = 0; i < 100; i++) clients.add(Client.ofPort(server.port));
+      while (warnings(server) == 0) Thread.sleep(10);
+      server.terminate();
+      for (Client client : clients) client.awaitEnd();
+      assertThat(server.exitStatus()).isEqualTo(143);
+      assertThat(server.errors()).doesNotContain("\tat ");
+    }
+  }
+
   private static Duration ofMillis(long millis) {
     return Duration.ofMillis(millis);
   }

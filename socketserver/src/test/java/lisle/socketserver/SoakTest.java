@@ -1,12 +1,17 @@
 package lisle.socketserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,14 +22,13 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Runs on demand: {@code mvn verify -pl socketserver -am -Dtest=SoakTest
- * -Dlisle.soak.connections=1000000}.
+ * -Dlisle.soak.connections=1000000 -Dlisle.soak.minutes=60}.
  */
-@EnabledIfSystemProperty(
-    named = "lisle.soak.connections",
-    matches = "\\d+",
-    disabledReason = "a soak runs on demand: -Dlisle.soak.connections=1000000")
 class SoakTest {
   private static final int THREADS = 8;
+  private static final int HOSTILE = 20;
+  private static final List<String> JVM =
+      List.of("-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch");
 
   private final AtomicInteger opened = new AtomicInteger();
 
@@ -60,10 +64,13 @@ class SoakTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "lisle.soak.connections",
+      matches = "\\d+",
+      disabledReason = "a soak runs on demand: -Dlisle.soak.connections=1000000")
   void connections_opened_and_closed_leak_no_descriptor_thread_or_memory() throws Exception {
     int connections = Integer.getInteger("lisle.soak.connections");
-    List<String> jvm = List.of("-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch");
-    try (EchoProcess server = new EchoProcess(List.of(), jvm)) {
+    try (EchoProcess server = new EchoProcess(List.of(), JVM)) {
       soak(server.port, Math.max(20_000, connections / 10)); // warm: code, buffers, carriers
       long accepted = awaitNobody(server);
       int descriptors = server.descriptors();
@@ -93,6 +100,86 @@ class SoakTest {
       long[] totals = server.ask();
       if (totals[1] == 0) return totals[0];
       Thread.sleep(100);
+    }
+  }
+
+  /** What the server holds. */
+  private record Held(int descriptors, int threads, long residentKib) {
+    static Held of(EchoProcess server) throws Exception {
+      awaitNobody(server);
+      return new Held(server.descriptors(), server.threads(), server.residentKib());
+    }
+  }
+
+  /** Lines and datagrams, each of which comes back, until the time has come; how many. */
+  private static long good(EchoProcess server, int seed, long until) throws Exception {
+    Random random = new Random(seed);
+    long answered = 0;
+    try (DatagramSocket packets = new DatagramSocket()) {
+      packets.connect(InetAddress.getLoopbackAddress(), server.datagramPort);
+      packets.setSoTimeout(30_000);
+      while (System.nanoTime() < until) {
+        try (Client client = Client.ofPort(server.port)) {
+          int lines = 1 + random.nextInt(200);
+          for (int i = 0; i < lines; i++) {
+            String line = seed + "." + i + "x".repeat(random.nextInt(900)) + "\n";
+            assertThat(client.echo(line)).isEqualTo(line);
+          }
+          answered += lines;
+        }
+        byte[] sent = ("datagram " + answered).getBytes(UTF_8);
+        packets.send(new DatagramPacket(sent, sent.length));
+        DatagramPacket answer = new DatagramPacket(new byte[100], 100);
+        packets.receive(answer);
+        assertThat(Arrays.copyOf(answer.getData(), answer.getLength())).isEqualTo(sent);
+        answered++;
+      }
+    }
+    return answered;
+  }
+
+  private static void mob(HostileTest.Kind kind, EchoProcess server) throws Exception {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port);
+    try (var mob = new HostileTest.Mob(kind, HOSTILE, address)) {
+      mob.awaitEnd();
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "lisle.soak.minutes",
+      matches = "[0-9.]+",
+      disabledReason = "a soak runs on demand: -Dlisle.soak.minutes=60")
+  void hostile_and_good_traffic_leaves_nothing_behind_and_loses_nothing() throws Exception {
+    long nanos = (long) (Double.parseDouble(System.getProperty("lisle.soak.minutes")) * 60e9);
+    try (EchoProcess server = new EchoProcess(List.of(), JVM, "strict");
+        ExecutorService executor = Executors.newFixedThreadPool(3)) {
+      for (var kind : HostileTest.Kind.values()) mob(kind, server); // warm: code, buffers
+      good(server, 0, System.nanoTime() + Math.min(nanos / 10, 30_000_000_000L));
+      Held before = Held.of(server);
+      System.out.println(before);
+      long answered = 0;
+      long hostile = 0;
+      long start = System.nanoTime();
+      for (int part = 1; part <= 10; part++) {
+        long until = start + nanos * part / 10;
+        List<Future<Long>> good = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          int seed = 10 * part + i;
+          good.add(executor.submit(() -> good(server, seed, until)));
+        }
+        for (int i = part; System.nanoTime() < until; i++) {
+          mob(HostileTest.Kind.values()[i % HostileTest.Kind.values().length], server);
+          hostile += HOSTILE;
+        }
+        for (Future<Long> one : good) answered += one.get(); // throws if anything was lost
+        System.out.printf("%d answered, %d hostile clients: %s%n", answered, hostile, Held.of(server));
+      }
+      Held after = Held.of(server);
+      assertThat(after.descriptors).isLessThanOrEqualTo(before.descriptors + 2);
+      assertThat(after.threads).isLessThanOrEqualTo(before.threads + 2);
+      assertThat(after.residentKib).isLessThan(before.residentKib + (16 << 10));
+      assertThat(answered).isPositive();
     }
   }
 }
