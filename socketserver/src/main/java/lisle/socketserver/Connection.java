@@ -51,6 +51,11 @@ public final class Connection {
   /** Who runs the handler, for as long as it runs. Guarded by this. */
   private @Nullable Thread thread;
 
+  // For ActiveConnections, and guarded by it
+  @Nullable Connection older;
+  @Nullable Connection newer;
+  boolean active;
+
   /** What {@link #receive()} lent out last. */
   private byte @Nullable [] lent;
 
@@ -283,10 +288,14 @@ public final class Connection {
     if (server.requestNanos != 0) requestBegan = 0;
   }
 
-  /** Closes it, and interrupts its handler, if its request has taken too long by now. */
-  void enforceDeadline(long now, long limit) {
+  /** Reports whether its request has taken longer than allowed by now. */
+  boolean isLate(long now, long limit) {
     long began = requestBegan;
-    if (began == 0 || now - began <= limit) return;
+    return began != 0 && now - began > limit;
+  }
+
+  /** Closes it, and interrupts its handler, because its request takes too long. */
+  void endOverdue() {
     overdue = true;
     force();
   }

@@ -2,7 +2,6 @@ package lisle.socketserver;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,7 +31,7 @@ final class Counters {
     requireNonNull(refused.get(cause)).increment();
   }
 
-  Totals read(Collection<Connection> active) {
+  Totals read(ActiveConnections active) {
     Map<Refusal, Long> causes = new EnumMap<>(Refusal.class);
     refused.forEach(
         (cause, count) -> {
@@ -40,7 +39,7 @@ final class Counters {
         });
     long in = bytesReceived.sum();
     long out = bytesSent.sum();
-    for (Connection connection : active) {
+    for (Connection connection : active.list()) {
       in += connection.bytesReceived();
       out += connection.bytesSent();
     }

@@ -1,6 +1,5 @@
 package lisle.socketserver;
 
-import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
 
 /** Ends connections whose request takes too long, also where the handler waits for nothing. */
@@ -8,12 +7,12 @@ final class Deadlines {
   private static final long SHORTEST_NANOS = 5_000_000;
   private static final long LONGEST_NANOS = 1_000_000_000;
 
-  private final Collection<Connection> connections;
+  private final ActiveConnections connections;
   private final long limit;
   private final Thread thread;
   private volatile boolean stopped;
 
-  Deadlines(Collection<Connection> connections, long limit) {
+  Deadlines(ActiveConnections connections, long limit) {
     this.connections = connections;
     this.limit = limit;
     this.thread =
@@ -37,9 +36,9 @@ final class Deadlines {
     while (!stopped) {
       LockSupport.parkNanos(this, every);
       long now = System.nanoTime();
-      for (Connection connection : connections) {
+      for (Connection connection : connections.those(one -> one.isLate(now, limit))) {
         try {
-          connection.enforceDeadline(now, limit);
+          if (connection.isLate(now, limit)) connection.endOverdue();
         } catch (Throwable t) {
           Log.warn(connection + ": its deadline could not be kept", t);
         }

@@ -322,6 +322,7 @@ final class PacketListener implements Listener {
       forced = true;
       waiting.clear();
       for (Thread thread : handling) thread.interrupt();
+      rouse(); // a spare that waits for what was dropped
     }
   }
 

@@ -8,8 +8,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -70,7 +68,7 @@ public final class Server implements AutoCloseable {
   private final ServerHooks hooks;
   private final boolean endInputOnShutdown;
   private final List<Listener> listeners = new ArrayList<>();
-  private final Set<Connection> active = ConcurrentHashMap.newKeySet();
+  private final ActiveConnections active = new ActiveConnections();
   private final AtomicLong ids = new AtomicLong();
   private final @Nullable Deadlines deadlines;
 
@@ -355,7 +353,7 @@ public final class Server implements AutoCloseable {
 
   /** Returns the connections that are being served now; each can be asked, and closed. */
   public List<Connection> connections() {
-    return List.copyOf(active);
+    return active.list();
   }
 
   /**
@@ -394,13 +392,13 @@ public final class Server implements AutoCloseable {
     }
     for (Listener listener : listeners) listener.stop();
     admission.stopWaiting();
-    List<Connection> connections = List.copyOf(active);
+    List<Connection> connections = active.list();
     int present = connections.size() + packets();
     if (endInputOnShutdown) {
       for (Connection connection : connections) endInput(connection);
     }
     awaitEnds(nanos(grace));
-    List<Connection> left = List.copyOf(active);
+    List<Connection> left = active.list();
     int closed = left.size() + packets();
     for (Connection connection : left) connection.force();
     for (Listener listener : listeners) listener.force();
@@ -409,7 +407,7 @@ public final class Server implements AutoCloseable {
     if (deadlines != null) deadlines.stop();
     int abandoned = active.size() + packets();
     Shutdown result = new Shutdown(Math.max(0, present - closed), closed, abandoned);
-    for (Connection connection : active) {
+    for (Connection connection : active.list()) {
       Log.warn(connection + ": its handler runs on after the shutdown", null);
     }
     Log.debug(() -> "shut down: " + result);
@@ -454,7 +452,7 @@ public final class Server implements AutoCloseable {
   private synchronized void awaitEnds(long nanos) {
     long deadline = System.nanoTime() + nanos;
     boolean interrupted = false;
-    while (!active.isEmpty() || packets() > 0) {
+    while (active.size() > 0 || packets() > 0) {
       long remaining = deadline - System.nanoTime();
       if (remaining <= 0 || interrupted) break;
       try {

@@ -174,7 +174,7 @@ public final class ServerBuilder {
 
   /**
    * Runs one handler at a time; the other clients wait. For datagrams: one at a time of each
-   * socket, on the thread that receives them, which costs the least where handlers do not wait.
+   * socket.
    */
   public ServerBuilder oneAtATime() {
     ReentrantLock turn = new ReentrantLock(true);

@@ -27,8 +27,7 @@ class ManyClientsTest {
   }
 
   @Test
-  void ten_thousand_clients_are_idle_others_are_served_and_a_shutdown_ends_all()
-      throws Exception {
+  void ten_thousand_clients_are_idle_others_are_served_and_a_shutdown_ends_all() throws Exception {
     long limit = hardLimit();
     assumeTrue(limit >= CLIENTS + SPARE, "only " + limit + " descriptors (ulimit -Hn)");
     List<Client> clients = new ArrayList<>(CLIENTS);

@@ -173,7 +173,8 @@ class SoakTest {
           hostile += HOSTILE;
         }
         for (Future<Long> one : good) answered += one.get(); // throws if anything was lost
-        System.out.printf("%d answered, %d hostile clients: %s%n", answered, hostile, Held.of(server));
+        System.out.printf(
+            "%d answered, %d hostile clients: %s%n", answered, hostile, Held.of(server));
       }
       Held after = Held.of(server);
       assertThat(after.descriptors).isLessThanOrEqualTo(before.descriptors + 2);

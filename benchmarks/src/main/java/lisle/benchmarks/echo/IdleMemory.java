@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Measures the memory that a connection takes while it waits: so many are opened, each has one
  * message echoed, and all stay. What the heap holds after a collection, and what the JVM has taken
- * of the system beside the heap, before and after, divided by their number. What the kernel takes
- * is the same for all and is not counted.
+ * of the system beside the heap for threads and data, before and after, divided by their number.
+ * What the kernel takes is the same for all and is not counted.
  */
 public final class IdleMemory {
   private static final List<Contender> CONTENDERS =
@@ -42,6 +42,8 @@ public final class IdleMemory {
       List<String> command = new ArrayList<>(contender.command(programs, false));
       command.add(1, "-XX:NativeMemoryTracking=summary");
       try (var server = new ServerProcess(command, "0")) {
+        // A connection keeps the frames that it began with: compiled ones are half as large.
+        new Load(load, Load.Mode.ACCEPT, 3, "0", "1").connect(server, 64).close();
         hold(load, server, 200).close(); // classes, code, pools
         Memory before = Memory.of(server.pid());
         try (var _ = hold(load, server, connections)) {
@@ -84,14 +86,15 @@ public final class IdleMemory {
       for (int i = 0; i < 3; i++) jcmd(pid, "GC.run");
       long used = 1024 * sum(USED, jcmd(pid, "GC.heap_info"));
       String all = jcmd(pid, "VM.native_memory", "scale=b");
-      long total = first(COMMITTED, all.substring(all.indexOf("Total:")));
-      // Code and classes are no connection's, and grow as the JVM warms up.
-      long others = 0;
-      for (String part : List.of("Java Heap", "Class", "Code", "Metaspace", "Compiler", "Symbol")) {
+      // Where memory of a connection's goes. Code, classes, the compilers and the collector take
+      // megabytes more or less from one moment to the next, and none of it for connections.
+      long rest = 0;
+      for (String part :
+          List.of("Thread", "Internal", "Other", "Synchronization", "Object Monitors")) {
         int at = all.indexOf(part + " (reserved");
-        if (at >= 0) others += first(COMMITTED, all.substring(at));
+        if (at >= 0) rest += first(COMMITTED, all.substring(at));
       }
-      return new Memory(used, total - others);
+      return new Memory(used, rest);
     }
 
     private static long sum(Pattern pattern, String text) {
