@@ -146,6 +146,7 @@ public final class Connection {
     giveBack();
     long timeout = server.idleNanos;
     long deadline = timeout == 0 ? Descriptor.NEVER : System.nanoTime() + timeout;
+    awaitReadable(deadline, false);
     for (; ; ) {
       byte[] buffer = Buffers.take();
       int n = socket.tryReceive(buffer, 0, buffer.length);
@@ -156,7 +157,7 @@ public final class Connection {
       }
       Buffers.give(buffer);
       if (n != Socket.WOULD_BLOCK) return -1;
-      awaitReadable(deadline);
+      awaitReadable(deadline, true);
     }
   }
 
@@ -165,11 +166,14 @@ public final class Connection {
     return requireNonNull(lent);
   }
 
-  private void awaitReadable(long deadline) throws IOException {
+  /** Waits if there is nothing: the caller has seen that, or the last receive has emptied it. */
+  private void awaitReadable(long deadline, boolean seen) throws IOException {
     Descriptor descriptor = socket.descriptor();
     Status status = descriptor.lock(Direction.READ, deadline);
     if (status == Status.READY) {
-      status = descriptor.await(Direction.READ, deadline);
+      if (seen || !descriptor.worthReading()) {
+        status = descriptor.await(Direction.READ, deadline);
+      }
       descriptor.unlock(Direction.READ);
     }
     switch (status) {
