@@ -117,7 +117,7 @@ final class EchoProcess implements AutoCloseable {
 
   /** Sends it SIGTERM. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // process.destroy() would close its standard input too
   }
 
   int exitStatus() throws InterruptedException {

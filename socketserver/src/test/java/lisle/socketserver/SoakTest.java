@@ -158,6 +158,7 @@ class SoakTest {
       good(server, 0, System.nanoTime() + Math.min(nanos / 10, 30_000_000_000L));
       Held before = Held.of(server);
       System.out.println(before);
+      List<HostileTest.Kind> kinds = List.of(HostileTest.Kind.values());
       long answered = 0;
       long hostile = 0;
       long start = System.nanoTime();
@@ -169,7 +170,7 @@ class SoakTest {
           good.add(executor.submit(() -> good(server, seed, until)));
         }
         for (int i = part; System.nanoTime() < until; i++) {
-          mob(HostileTest.Kind.values()[i % HostileTest.Kind.values().length], server);
+          mob(kinds.get(i % kinds.size()), server);
           hostile += HOSTILE;
         }
         for (Future<Long> one : good) answered += one.get(); // throws if anything was lost
