@@ -1,7 +1,9 @@
 package lisle.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 abstract class Chunk implements Runnable {
   static final int SIZE = 1 << 20;
 
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+
   /** A line that can't be used: its number in the chunk, from 0, and why. */
   record Fault(long line, String reason) {}
 
@@ -20,7 +26,7 @@ abstract class Chunk implements Runnable {
   int length;
 
   /** What to print. */
-  final ByteArrayOutputStream result = new ByteArrayOutputStream();
+  final Output result = Output.collecting();
 
   final List<Fault> faults = new ArrayList<>();
 
@@ -35,12 +41,15 @@ abstract class Chunk implements Runnable {
   /** Works on {@code bytes} up to {@code length}, and prints. */
   abstract void work(Output out) throws IOException;
 
+  /** Called by the reader when the work is done, in the order of the input. */
+  void finish(Output out) throws IOException {
+    out.write(result);
+  }
+
   @Override
   public final void run() {
     try {
-      var out = new Output(result);
-      work(out);
-      out.flush();
+      work(result);
     } catch (IOException e) {
       failure = e;
     }
@@ -48,10 +57,27 @@ abstract class Chunk implements Runnable {
 
   void clear() throws IOException {
     if (failure != null) throw failure;
-    result.reset();
+    result.clear();
     faults.clear();
     lines = 0;
     selected = 0;
     length = 0;
+  }
+
+  /** Returns the place of the first end of a line there, or the end of all. */
+  static int lineEnd(byte[] text, int from, int to) {
+    int i = from;
+    for (; i <= to - 8; i += 8) {
+      long others = (long) WORDS.get(text, i) ^ ('\n' * ONES);
+      long found = (others - ONES) & ~others & (ONES << 7);
+      if (found != 0) return i + (Long.numberOfTrailingZeros(found) >>> 3);
+    }
+    while (i < to && text[i] != '\n') i++;
+    return i;
+  }
+
+  /** Returns whether it is space, or another control character; for a line they are nothing. */
+  static boolean isSpace(byte c) {
+    return c <= ' ' && c >= 0;
   }
 }

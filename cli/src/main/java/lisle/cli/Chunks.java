@@ -80,7 +80,7 @@ final class Chunks implements AutoCloseable {
         last = lastLineEnd(chunk.bytes, mayWait ? 0 : Math.min(from, chunk.length), chunk.length);
         if (last < 0) last = lastLineEnd(chunk.bytes, 0, chunk.length);
       }
-      progress.update(-1, bytes);
+      progress.update(bytes);
       Chunk next = ended ? null : take();
       if (next != null && last >= 0) {
         int rest = chunk.length - last;
@@ -120,20 +120,13 @@ final class Chunks implements AutoCloseable {
   private void drain(int left) throws IOException {
     while (!pending.isEmpty() && (pending.size() > left || pending.element().done.isDone())) {
       Work work = pending.remove();
-      try {
-        work.done.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      }
+      await(work.done);
       print(work.chunk);
     }
   }
 
   private void print(Chunk chunk) throws IOException {
-    out.write(chunk.result);
+    chunk.finish(out);
     for (Chunk.Fault fault : chunk.faults) {
       long line = lines + fault.line() + 1;
       failures.add((name.equals("-") ? "line " + line : name + ":" + line) + ": " + fault.reason());
@@ -142,6 +135,17 @@ final class Chunks implements AutoCloseable {
     selected += chunk.selected;
     chunk.clear();
     free.add(chunk);
+  }
+
+  private static void await(Future<?> done) throws IOException {
+    try {
+      done.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** Returns how many lines were selected so far, and begins to count again. */

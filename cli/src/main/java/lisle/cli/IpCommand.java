@@ -1,7 +1,6 @@
 package lisle.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import lisle.ipaddress.IpFormatException;
@@ -18,19 +17,6 @@ import picocli.CommandLine.Parameters;
       "Describes addresses, networks, interfaces and ranges; its commands list, compare, search and"
           + " look them up.",
       "Without WHAT, or for -, it describes each line of standard input."
-    },
-    subcommands = {
-      IpHosts.class,
-      IpSubnets.class,
-      IpSupernet.class,
-      IpRangeCommand.class,
-      IpMerge.class,
-      IpSubtract.class,
-      IpIntersect.class,
-      IpContains.class,
-      IpSort.class,
-      IpGrep.class,
-      IpLookup.class
     },
     synopsisSubcommandLabel = "[COMMAND]",
     footerHeading = "%nExamples:%n",
@@ -67,30 +53,9 @@ final class IpCommand implements Callable<Integer> {
     return parent != null && parent.json;
   }
 
-  private IpCommand(List<String> what, boolean json) {
+  IpCommand(List<String> what, boolean json) {
     this.what = what;
     this.json = json;
-  }
-
-  /**
-   * Returns the command for a plain command line, {@code ip [--json] WHAT…} and nothing else, or
-   * null. The reflection of the command line parser takes several times as long as all else that is
-   * done for one address.
-   */
-  static @Nullable IpCommand plain(String[] args) {
-    if (args.length < 1 || !args[0].equals("ip")) return null;
-    var what = new ArrayList<String>();
-    boolean json = false;
-    for (int i = 1; i < args.length; i++) {
-      String arg = args[i];
-      if (arg.equals("--json") || arg.equals("-j")) json = true;
-      // A word may be a command or an option; with a dot or a colon it is neither.
-      else if (arg.equals("-")
-          || (!arg.startsWith("-") && (arg.indexOf('.') > 0 || arg.indexOf(':') >= 0))) {
-        what.add(arg);
-      } else return null;
-    }
-    return new IpCommand(what, json);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class IpHosts extends ListCommand {
       description = "List the first and last addresses, too.")
   private boolean all;
 
-  private IpHosts() {}
+  IpHosts() {}
 
   @Override
   void list(Listing listing) throws IOException {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
       "  lisle ip intersect blocklist.txt our-networks.txt"
     })
 final class IpIntersect extends SetCommand {
-  private IpIntersect() {}
+  IpIntersect() {}
 
   @Override
   IpSet set() throws IOException {

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
-import lisle.ipaddress.CompiledIpTable;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpFormatException;
-import lisle.ipaddress.IpNetwork;
-import lisle.ipaddress.IpTable;
 import lisle.ipaddress.Ipv4Address;
 import lisle.ipaddress.Ipv6Address;
 import org.jspecify.annotations.Nullable;
@@ -69,15 +66,14 @@ final class IpLookup implements Callable<Integer> {
     Output out = Output.standard();
     var failures = new Failures();
     json |= IpCommand.asksForJson(parent);
-    CompiledIpTable<byte[]> compiled = read(failures);
-    byte[] missing = answer(null, null);
-    try (var chunks = new Chunks(() -> new Search(compiled, missing), out, failures)) {
+    Answers answers = Answers.read(table, json, out, failures);
+    try (var chunks = new Chunks(() -> new Search(answers, json), out, failures)) {
       for (String file : files.isEmpty() ? List.of("-") : files) {
         try {
           if (Operands.isSource(file)) {
             chunks.work(file);
           } else {
-            var one = new Search(compiled, missing);
+            var one = new Search(answers, json);
             one.bytes = file.getBytes(StandardCharsets.UTF_8);
             one.length = one.bytes.length;
             one.work(out);
@@ -94,65 +90,42 @@ final class IpLookup implements Callable<Integer> {
     return failures.exitCode();
   }
 
-  /** Reads the table; the value of a network is what is printed behind the address. */
-  private CompiledIpTable<byte[]> read(Failures failures) throws IOException {
-    var networks = new IpTable<byte[]>();
-    try (Lines lines = Lines.open(table, null);
-        Progress progress = Progress.of(table)) {
-      while (lines.next()) {
-        if ((lines.number() & 0xfff) == 0) progress.update(lines.number(), lines.bytes());
-        if (lines.isBlank()) continue;
-        byte[] text = lines.buffer();
-        int to = lines.from();
-        while (to < lines.to() && !isSeparator(text[to])) to++;
-        int value = to;
-        while (value < lines.to() && isSeparator(text[value])) value++;
-        IpNetwork network;
-        try {
-          network = IpNetwork.parse(text, lines.from(), to);
-        } catch (IpFormatException e) {
-          failures.at(lines, Reason.of(e));
-          continue;
-        }
-        networks.put(
-            network,
-            answer(network, new String(text, value, lines.to() - value, StandardCharsets.UTF_8)));
-      }
-    }
-    return networks.compile();
-  }
+  /**
+   * The lookups of one chunk, many at a time: each answer lies somewhere else in memory, and what
+   * is asked for together comes together.
+   */
+  private static final class Search extends Chunk {
+    private static final int BATCH = 1 << 10;
+    private static final byte[] INPUT = "{\"input\":\"".getBytes(StandardCharsets.US_ASCII);
 
-  private static boolean isSeparator(byte c) {
-    return c == ' ' || c == '\t' || c == ',' || c == ';';
-  }
+    private final Answers answers;
+    private final byte[] before;
+    private final boolean json;
+    private final long[] words = new long[2];
 
-  /** What is printed behind the address. */
-  private byte[] answer(@Nullable IpNetwork network, @Nullable String value) {
-    String text;
-    if (json) {
-      String object =
-          new Json()
-              .open()
-              .put("network", network == null ? null : network.toString())
-              .put("value", value)
-              .close()
-              .toString();
-      text = "\"," + object.substring(1) + "\n";
-    } else {
-      text = "\t" + (network == null ? "-" : network) + "\t" + (value == null ? "-" : value) + "\n";
-    }
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
+    // The addresses of a batch: where the text of each is, and its place among those of its
+    // version.
+    private final int[] froms = new int[BATCH];
+    private final int[] tos = new int[BATCH];
+    private final int[] places = new int[BATCH];
+    private int count;
 
-  /** The lookups of one chunk. */
-  private final class Search extends Chunk {
-    private final CompiledIpTable<byte[]> compiled;
-    private final byte[] missing;
-    private final long[] bits = new long[2];
+    private final int[] bits = new int[BATCH];
+    private final int[] indexes4 = new int[BATCH];
+    private int count4;
 
-    Search(CompiledIpTable<byte[]> compiled, byte[] missing) {
-      this.compiled = compiled;
-      this.missing = missing;
+    private final long[] highs = new long[BATCH];
+    private final long[] lows = new long[BATCH];
+    private final int[] indexes6 = new int[BATCH];
+    private int count6;
+
+    /** Keeps the reads that do nothing but to bring an answer near. */
+    private int near;
+
+    Search(Answers answers, boolean json) {
+      this.answers = answers;
+      this.json = json;
+      before = json ? INPUT : new byte[0];
     }
 
     @Override
@@ -160,46 +133,91 @@ final class IpLookup implements Callable<Integer> {
       byte[] text = bytes;
       int end;
       for (int start = 0; start < length; start = end + 1) {
-        end = start;
-        while (end < length && text[end] != '\n') end++;
+        end = lineEnd(text, start, length);
         int from = start;
         int to = end;
-        while (from < to && text[from] <= ' ' && text[from] >= 0) from++;
-        while (from < to && text[to - 1] <= ' ' && text[to - 1] >= 0) to--;
-        if (from < to && text[from] != '#') lookup(text, from, to, out);
+        while (from < to && isSpace(text[from])) from++;
+        while (from < to && isSpace(text[to - 1])) to--;
+        if (from < to && text[from] != '#') add(text, from, to, out);
         lines++;
+      }
+      look(out);
+    }
+
+    private void add(byte[] text, int from, int to, Output out) throws IOException {
+      if (count == BATCH) look(out);
+      long v4 = Ipv4Address.parseBits(text, from, to);
+      if (v4 >= 0) {
+        add(from, to, (int) v4);
+      } else if (Ipv6Address.parseBits(text, from, to, words, 0)) {
+        add(from, to, words[0], words[1]);
+      } else {
+        try {
+          switch (IpAddress.parse(text, from, to)) {
+            case Ipv4Address a -> add(from, to, a.bits());
+            case Ipv6Address a -> add(from, to, a.high(), a.low());
+          }
+        } catch (IpFormatException e) {
+          look(out);
+          refuse(new String(text, from, to - from, StandardCharsets.UTF_8), e, out);
+        }
       }
     }
 
-    private void lookup(byte[] text, int from, int to, Output out) throws IOException {
-      long v4 = Ipv4Address.parseBits(text, from, to);
-      byte @Nullable [] answer;
-      if (v4 >= 0) {
-        answer = compiled.lookup((int) v4);
-      } else if (Ipv6Address.parseBits(text, from, to, bits, 0)) {
-        answer = compiled.lookup(bits[0], bits[1]);
-      } else {
-        IpAddress address;
-        try {
-          address = IpAddress.parse(text, from, to);
-        } catch (IpFormatException e) {
-          faults.add(new Fault(lines, Reason.of(e)));
-          if (json) {
-            String input = new String(text, from, to - from, StandardCharsets.UTF_8);
-            out.line(
-                new Json()
-                    .open()
-                    .put("input", input)
-                    .put("error", Operands.reason(e))
-                    .close()
-                    .toString());
-          }
-          return;
-        }
-        answer = compiled.lookup(address);
+    private void add(int from, int to, int v4) {
+      place(from, to, count4);
+      bits[count4++] = v4;
+    }
+
+    private void add(int from, int to, long high, long low) {
+      place(from, to, ~count6);
+      highs[count6] = high;
+      lows[count6++] = low;
+    }
+
+    private void place(int from, int to, int place) {
+      froms[count] = from;
+      tos[count] = to;
+      places[count++] = place;
+    }
+
+    private void refuse(String input, IpFormatException e, Output out) throws IOException {
+      faults.add(new Fault(lines, Reason.of(e)));
+      if (!json) return;
+      var object = new Json().open().put("input", input).put("error", Operands.reason(e));
+      out.line(object.close().toString());
+    }
+
+    /** Looks up what is collected, and writes it. */
+    private void look(Output out) throws IOException {
+      answers.table().indexes(bits, indexes4, count4);
+      answers.table().indexes(highs, lows, indexes6, count6);
+      int room = 0;
+      int sum = 0;
+      for (int i = 0; i < count; i++) {
+        int place = places[i];
+        int index = place >= 0 ? indexes4[place] : indexes6[~place];
+        places[i] = index;
+        room += before.length + tos[i] - froms[i] + answers.length(index);
+        sum += answers.block(index)[answers.start(index)];
       }
-      if (json) out.text("{\"input\":\"");
-      out.bytes(text, from, to).bytes(answer == null ? missing : answer);
+      near += sum;
+      byte[] target = out.room(room);
+      int at = out.count();
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(before, 0, target, at, before.length);
+        at += before.length;
+        int from = froms[i];
+        int size = tos[i] - from;
+        System.arraycopy(bytes, from, target, at, size);
+        at += size;
+        int index = places[i];
+        int length = answers.length(index);
+        System.arraycopy(answers.block(index), answers.start(index), target, at, length);
+        at += length;
+      }
+      out.advance(at);
+      count = count4 = count6 = 0;
     }
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
       "  zcat prefixes.gz | lisle ip merge"
     })
 final class IpMerge extends SetCommand {
-  private IpMerge() {}
+  IpMerge() {}
 
   @Override
   IpSet set() throws IOException {

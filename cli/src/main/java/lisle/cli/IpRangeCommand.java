@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
       "  lisle ip range 2001:db8::5 2001:db8::9"
     })
 final class IpRangeCommand extends ListCommand {
-  private IpRangeCommand() {}
+  IpRangeCommand() {}
 
   @Override
   void list(Listing listing) throws IOException {

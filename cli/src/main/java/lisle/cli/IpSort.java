@@ -31,7 +31,7 @@ final class IpSort extends ListCommand {
       description = "The last first.")
   private boolean isReverse;
 
-  private IpSort() {}
+  IpSort() {}
 
   /** What is sorted: by its first address, then the last, larger first, then by its text. */
   private record Entry(IpAddress first, IpAddress last, String text) implements Comparable<Entry> {

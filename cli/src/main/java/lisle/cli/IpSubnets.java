@@ -24,7 +24,7 @@ final class IpSubnets extends ListCommand {
       description = "The prefix length of the networks (default: halves).")
   private @Nullable Integer prefix;
 
-  private IpSubnets() {}
+  IpSubnets() {}
 
   @Override
   void list(Listing listing) throws IOException {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
       "  cat allocated.txt | lisle ip subtract used.txt"
     })
 final class IpSubtract extends SetCommand {
-  private IpSubtract() {}
+  IpSubtract() {}
 
   @Override
   IpSet set() throws IOException {

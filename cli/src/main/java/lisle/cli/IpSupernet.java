@@ -25,7 +25,7 @@ final class IpSupernet extends ListCommand {
       description = "The prefix length of the network (default: one less).")
   private @Nullable Integer prefix;
 
-  private IpSupernet() {}
+  IpSupernet() {}
 
   @Override
   void list(Listing listing) throws IOException {

@@ -1,9 +1,10 @@
 package lisle.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,18 +15,6 @@ import picocli.CommandLine.Command;
     version = "lisle 0.1.0",
     description = "IP addresses, sockets, names and servers, from the command line.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      IpCommand.class,
-      ResolveCommand.class,
-      ServiceCommand.class,
-      HostCommand.class,
-      ServeCommand.class,
-      ConnectCommand.class,
-      WaitCommand.class,
-      CommandLine.HelpCommand.class,
-      AutoComplete.GenerateCompletion.class,
-      ManPages.class
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  lisle ip 192.0.2.1",
@@ -37,10 +26,10 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all went well", "1:something failed", "2:the command line was wrong"})
 final class Lisle {
-  private Lisle() {}
+  Lisle() {}
 
   /** Runs one command and ends the process with its exit code. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     if (args.length == 1 && args[0].equals("ahead-of-time")) {
       AheadOfTime.run();
       System.exit(0);
@@ -51,13 +40,13 @@ final class Lisle {
   }
 
   static int execute(String... args) {
-    @Nullable IpCommand plain = IpCommand.plain(args);
-    int code = plain != null ? run(plain) : commandLine().execute(args);
+    @Nullable Callable<Integer> plain = Commands.plain(args);
+    int code = plain != null ? run(plain) : commandLine(args).execute(args);
     System.out.flush();
     return code;
   }
 
-  private static int run(IpCommand command) {
+  private static int run(Callable<Integer> command) {
     try {
       return command.call();
     } catch (Exception e) {
@@ -65,8 +54,8 @@ final class Lisle {
     }
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Lisle())
+  private static CommandLine commandLine(String... args) {
+    return Commands.tree(args)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)

@@ -34,6 +34,13 @@ abstract class ListCommand implements Callable<Integer> {
       description = "Print one JSON object a line.")
   boolean json;
 
+  /** Takes what a plain command line says: see {@link Commands#plain}. */
+  ListCommand with(List<String> what, boolean json) {
+    this.what = what;
+    this.json = json;
+    return this;
+  }
+
   final Output out = Output.standard();
   final Failures failures = new Failures();
   final Operands operands = new Operands(out, failures);

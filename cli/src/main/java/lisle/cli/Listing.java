@@ -49,11 +49,7 @@ final class Listing {
       case Ipv4Network n -> out.ipv4(n.bits());
       case Ipv6Network n -> out.address(n.address());
     }
-    out.put('/');
-    int length = network.prefixLength();
-    if (length >= 100) out.put((char) ('0' + length / 100));
-    if (length >= 10) out.put((char) ('0' + length / 10 % 10));
-    out.put((char) ('0' + length % 10));
+    out.prefixLength(network.prefixLength());
     end();
   }
 

@@ -1,14 +1,13 @@
 package lisle.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import lisle.ipaddress.IpFormatException;
-import lisle.ipaddress.IpRange;
 import lisle.ipaddress.IpSet;
-import lisle.ipaddress.Ipv4Address;
-import lisle.ipaddress.Ipv6Address;
 
 /**
  * What a command works on: addresses, networks and ranges, given as arguments or on the lines of
@@ -86,72 +85,77 @@ final class Operands {
   /** Returns the set of all operands. */
   IpSet set(List<String> arguments) throws IOException {
     IpSet.Builder set = IpSet.builder();
-    for (String argument : arguments.isEmpty() ? List.of("-") : arguments) {
-      if (isSource(argument)) addLines(argument, set);
-      else visit(argument, "", (what, text) -> set.add(what.range()));
-    }
-    return set.build();
-  }
-
-  private void addLines(String source, IpSet.Builder set) throws IOException {
-    try (Lines lines = Lines.open(source, null);
-        Progress progress = Progress.of(source)) {
-      long[] bits = new long[2];
-      while (lines.next()) {
-        if ((lines.number() & 0xfff) == 0) progress.update(lines.number(), lines.bytes());
-        if (add(lines.buffer(), lines.from(), lines.to(), bits, set)) continue;
-        lines.cutComment();
-        if (lines.isBlank()) continue;
-        if (add(lines.buffer(), lines.from(), lines.to(), bits, set)) continue;
-        String line = lines.text();
-        IpRange range;
-        try {
-          range = What.parse(line).range();
-        } catch (IpFormatException e) {
-          failures.at(lines, Reason.of(e));
+    List<SetChunk> made = new ArrayList<>();
+    try (var chunks = new Chunks(() -> new SetChunk(made), out, failures)) {
+      for (String argument : arguments.isEmpty() ? List.of("-") : arguments) {
+        if (!isSource(argument)) {
+          visit(argument, "", (what, text) -> set.add(what.range()));
           continue;
         }
-        set.add(range);
+        try {
+          chunks.work(argument);
+        } catch (IOException e) {
+          failures.add(Reason.of(e));
+        }
       }
-    } catch (IOException e) {
-      failures.add(Reason.of(e));
+      for (SetChunk chunk : made) set.add(chunk.set);
+      return set.build();
     }
   }
 
-  /** Adds an address or a network without an object for it; returns false for all else. */
-  private static boolean add(byte[] text, int from, int to, long[] bits, IpSet.Builder set) {
-    int slash = to;
-    int length = -1;
-    for (int i = to - 1; i >= from && i >= to - 4; i--) {
-      if (text[i] != '/') continue;
-      length = number(text, i + 1, to);
-      if (length < 0) return false;
-      slash = i;
-      break;
-    }
-    long v4 = Ipv4Address.parseBits(text, from, slash);
-    if (v4 >= 0) {
-      if (length > 32) return false;
-      int mask = length < 0 ? -1 : length == 0 ? 0 : -1 << (32 - length);
-      set.add((int) v4 & mask, (int) v4 | ~mask);
-      return true;
-    }
-    if (length > 128 || !Ipv6Address.parseBits(text, from, slash, bits, 0)) return false;
-    int prefix = length < 0 ? 128 : length;
-    long high = prefix == 0 ? 0 : prefix >= 64 ? -1L : -1L << (64 - prefix);
-    long low = prefix <= 64 ? 0 : -1L << (128 - prefix);
-    set.add(bits[0] & high, bits[1] & low, bits[0] | ~high, bits[1] | ~low);
-    return true;
-  }
+  /** Lines whose addresses go into a set; one that is used again collects on. */
+  private static final class SetChunk extends Chunk {
+    private final IpSet.Builder set = IpSet.builder();
+    private final Prefix prefix = new Prefix();
 
-  private static int number(byte[] text, int from, int to) {
-    if (from == to || (text[from] == '0' && to - from > 1)) return -1;
-    int number = 0;
-    for (int i = from; i < to; i++) {
-      int digit = text[i] - '0';
-      if (digit < 0 || digit > 9) return -1;
-      number = 10 * number + digit;
+    SetChunk(List<SetChunk> made) {
+      made.add(this);
     }
-    return number;
+
+    @Override
+    void work(Output out) {
+      byte[] text = bytes;
+      int end;
+      for (int start = 0; start < length; start = end + 1) {
+        end = lineEnd(text, start, length);
+        add(text, start, end);
+        lines++;
+      }
+    }
+
+    private void add(byte[] text, int start, int end) {
+      int from = start;
+      int to = end;
+      while (from < to && isSpace(text[from])) from++;
+      while (from < to && isSpace(text[to - 1])) to--;
+      if (prefix.read(text, from, to)) {
+        add();
+        return;
+      }
+      for (int i = from; i < to; i++) {
+        if (text[i] != '#') continue;
+        to = i;
+        while (from < to && isSpace(text[to - 1])) to--;
+        break;
+      }
+      if (from == to) return;
+      try {
+        set.add(What.parse(new String(text, from, to - from, StandardCharsets.UTF_8)).range());
+      } catch (IpFormatException e) {
+        faults.add(new Fault(lines, Reason.of(e)));
+      }
+    }
+
+    private void add() {
+      if (prefix.version == 4) {
+        int mask = prefix.hostMask();
+        set.add(prefix.bits & ~mask, prefix.bits | mask);
+        return;
+      }
+      long high = prefix.highHostMask();
+      long low = prefix.lowHostMask();
+      long[] bits = prefix.words;
+      set.add(bits[0] & ~high, bits[1] & ~low, bits[0] | high, bits[1] | low);
+    }
   }
 }

@@ -1,18 +1,19 @@
 package lisle.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.Ipv4Address;
 import lisle.ipaddress.Ipv6Address;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output, buffered: text in UTF-8 and bytes as they are. Who waits for input flushes
- * before, so that what is known is seen. For one thread.
+ * Standard output, buffered, or a buffer alone that grows: text in UTF-8 and bytes as they are. Who
+ * waits for input flushes before, so that what is known is seen. For one thread.
  */
 final class Output {
   private static final int SIZE = 1 << 16;
@@ -20,11 +21,13 @@ final class Output {
   /** What one address takes at most, with its prefix length. */
   private static final int LONGEST = 64;
 
-  private final OutputStream out;
-  private final byte[] buffer = new byte[SIZE];
+  /** Null where it collects. */
+  private final @Nullable OutputStream out;
+
+  private byte[] buffer = new byte[SIZE];
   private int count;
 
-  Output(OutputStream out) {
+  private Output(@Nullable OutputStream out) {
     this.out = out;
   }
 
@@ -33,12 +36,45 @@ final class Output {
     return new Output(new FileOutputStream(FileDescriptor.out));
   }
 
+  /** Returns one that keeps all, for {@link #write(Output)}. */
+  static Output collecting() {
+    return new Output(null);
+  }
+
+  /**
+   * Makes room for so many bytes and returns the buffer, to be written to from {@link #count} on
+   * and then told with {@link #advance}.
+   */
+  byte[] room(int bytes) throws ClosedOutputException {
+    if (buffer.length - count < bytes) makeRoom(bytes);
+    return buffer;
+  }
+
+  private void makeRoom(int bytes) throws ClosedOutputException {
+    flush();
+    int needed = Math.addExact(count, bytes);
+    if (needed > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(needed, (int) Math.min(2L * needed, 1 << 30)));
+    }
+  }
+
+  /** Returns how many bytes are in the buffer. */
+  int count() {
+    return count;
+  }
+
+  /** Says that the buffer is filled up to there. */
+  void advance(int to) {
+    count = to;
+  }
+
   Output text(String text) throws ClosedOutputException {
-    for (int i = 0; i < text.length(); i++) {
+    int length = text.length();
+    byte[] target = room(length);
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (c >= 0x80) return bytes(text.substring(i).getBytes(StandardCharsets.UTF_8));
-      if (count == SIZE) flush();
-      buffer[count++] = (byte) c;
+      target[count++] = (byte) c;
     }
     return this;
   }
@@ -48,8 +84,7 @@ final class Output {
   }
 
   Output put(char ascii) throws ClosedOutputException {
-    if (count == SIZE) flush();
-    buffer[count++] = (byte) ascii;
+    room(1)[count++] = (byte) ascii;
     return this;
   }
 
@@ -59,28 +94,29 @@ final class Output {
 
   Output bytes(byte[] bytes, int from, int to) throws ClosedOutputException {
     int length = to - from;
-    if (length > SIZE - count) {
+    if (length > SIZE && out != null) {
       flush();
-      if (length > SIZE) {
-        write(bytes, from, length);
-        return this;
-      }
+      write(bytes, from, length);
+      return this;
     }
-    System.arraycopy(bytes, from, buffer, count, length);
+    System.arraycopy(bytes, from, room(length), count, length);
     count += length;
     return this;
   }
 
   /** Writes what was collected, without a copy where it is much. */
-  Output write(ByteArrayOutputStream collected) throws ClosedOutputException {
-    if (collected.size() <= SIZE) return bytes(collected.toByteArray());
-    flush();
-    try {
-      collected.writeTo(out);
-    } catch (IOException e) {
-      throw new ClosedOutputException(e);
-    }
-    return this;
+  Output write(Output collected) throws ClosedOutputException {
+    return bytes(collected.buffer, 0, collected.count);
+  }
+
+  /** Returns a copy of what was collected. */
+  byte[] toByteArray() {
+    return Arrays.copyOf(buffer, count);
+  }
+
+  /** Forgets what was collected, and keeps the memory. */
+  void clear() {
+    count = 0;
   }
 
   Output address(IpAddress address) throws ClosedOutputException {
@@ -92,25 +128,34 @@ final class Output {
   }
 
   Output ipv4(int bits) throws ClosedOutputException {
-    if (SIZE - count < LONGEST) flush();
-    count = Ipv4Address.write(bits, buffer, count);
+    count = Ipv4Address.write(bits, room(LONGEST), count);
     return this;
   }
 
   Output ipv6(long high, long low) throws ClosedOutputException {
-    if (SIZE - count < LONGEST) flush();
-    count = Ipv6Address.write(high, low, buffer, count);
+    count = Ipv6Address.write(high, low, room(LONGEST), count);
+    return this;
+  }
+
+  /** Writes a slash and the prefix length. */
+  Output prefixLength(int length) throws ClosedOutputException {
+    byte[] target = room(4);
+    target[count++] = '/';
+    if (length >= 100) target[count++] = (byte) ('0' + length / 100);
+    if (length >= 10) target[count++] = (byte) ('0' + length / 10 % 10);
+    target[count++] = (byte) ('0' + length % 10);
     return this;
   }
 
   void flush() throws ClosedOutputException {
+    if (out == null) return;
     int length = count;
     count = 0;
     write(buffer, 0, length);
   }
 
   private void write(byte[] bytes, int from, int length) throws ClosedOutputException {
-    if (length == 0) return;
+    if (length == 0 || out == null) return;
     try {
       out.write(bytes, from, length);
       out.flush();

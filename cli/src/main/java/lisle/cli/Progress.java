@@ -42,21 +42,19 @@ final class Progress implements AutoCloseable {
   }
 
   /** Draws it where a second has gone by. Cheap, but not for each line. */
-  void update(long lines, long bytes) {
+  void update(long bytes) {
     if (!isShown) return;
     long now = System.nanoTime();
     if (now - next < 0) return;
     next = now + SECOND / 5;
-    write("\r" + text(now, lines, bytes) + "\u001b[K");
+    write("\r" + text(now, bytes) + "\u001b[K");
     isDrawn = true;
   }
 
-  private String text(long now, long lines, long bytes) {
+  private String text(long now, long bytes) {
     double seconds = (now - started) / 1e9;
     double rate = bytes / seconds;
-    String text =
-        String.format(
-            Locale.ROOT, "%,d lines, %,d MB, %,.0f MB/s", lines, bytes / 1_000_000, rate / 1e6);
+    String text = String.format(Locale.ROOT, "%,d MB, %,.0f MB/s", bytes / 1_000_000, rate / 1e6);
     if (size <= bytes || rate == 0) return text;
     return text
         + String.format(

@@ -39,6 +39,11 @@ public final class CompiledIpTable<V> {
     return table.compile();
   }
 
+  /** Returns a builder with nothing in it. */
+  public static <V> Builder<V> builder() {
+    return new Builder<>();
+  }
+
   static <V> CompiledIpTable<V> of(PrefixTrie ipv4, PrefixTrie ipv6) {
     var index = new ValueIndex();
     var slots4 = new Ipv4Slots.Builder(ipv4.size);
@@ -135,5 +140,73 @@ public final class CompiledIpTable<V> {
    */
   public long byteSize() {
     return 32 + ipv4.byteSize() + ipv6.byteSize() + 16 + 4L * values.length;
+  }
+
+  /**
+   * Collects networks and their values, in any order, for a table that is not changed any more. To
+   * add is to write down; {@link #build} sorts once: a table of a million networks is made in a
+   * tenth of the time that an {@link IpTable} takes. For one thread.
+   */
+  public static final class Builder<V> {
+    private final PrefixList ipv4 = new PrefixList();
+    private final PrefixList ipv6 = new PrefixList();
+
+    private Builder() {}
+
+    /** Maps a network to a value; where it is added again, the last value counts. */
+    public Builder<V> add(IpNetwork network, V value) {
+      int length = network.prefixLength();
+      return switch (network.address()) {
+        case Ipv4Address a -> add(a.bits(), length, value);
+        case Ipv6Address a -> add(a.high(), a.low(), length, value);
+      };
+    }
+
+    /**
+     * Maps the IPv4 network that the address of these bits is in to a value.
+     *
+     * @throws IllegalArgumentException where the prefix length is not within 0 to 32
+     */
+    public Builder<V> add(int bits, int prefixLength, V value) {
+      check(prefixLength, 32);
+      long high = (long) (bits & Ipv4Network.mask(prefixLength)) << 32;
+      ipv4.add(high, 0, prefixLength, Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Maps the IPv6 network that the address of these bits is in to a value.
+     *
+     * @throws IllegalArgumentException where the prefix length is not within 0 to 128
+     */
+    public Builder<V> add(long high, long low, int prefixLength, V value) {
+      check(prefixLength, 128);
+      ipv6.add(
+          high & PrefixTrie.highMask(prefixLength),
+          low & PrefixTrie.lowMask(prefixLength),
+          prefixLength,
+          Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    private static void check(int prefixLength, int longest) {
+      if (prefixLength < 0 || prefixLength > longest) {
+        throw new IllegalArgumentException(
+            "prefix length " + prefixLength + " is not within 0.." + longest);
+      }
+    }
+
+    /** Returns the table of what was added so far. */
+    public CompiledIpTable<V> build() {
+      var index = new ValueIndex();
+      var slots4 = new Ipv4Slots.Builder(ipv4.size());
+      int size =
+          ipv4.forEachInOrder(
+              (h, l, length, value) -> slots4.add((int) (h >>> 32), length, index.of(value)));
+      var slots6 = new Ipv6Slots.Builder(ipv6.size());
+      size +=
+          ipv6.forEachInOrder((h, l, length, value) -> slots6.add(h, l, length, index.of(value)));
+      return new CompiledIpTable<>(slots4.build(), slots6.build(), index.values(), size);
+    }
   }
 }

@@ -409,6 +409,19 @@ public final class IpSet implements Serializable {
       return this;
     }
 
+    /** Adds what was added to another builder so far. */
+    public Builder add(Builder other) {
+      int count4 = ipv4Count + other.ipv4Count;
+      if (count4 > ipv4.length) ipv4 = Arrays.copyOf(ipv4, count4);
+      System.arraycopy(other.ipv4, 0, ipv4, ipv4Count, other.ipv4Count);
+      ipv4Count = count4;
+      int count6 = ipv6Count + other.ipv6Count;
+      if (4 * count6 > ipv6.length) ipv6 = Arrays.copyOf(ipv6, 4 * count6);
+      System.arraycopy(other.ipv6, 0, ipv6, 4 * ipv6Count, 4 * other.ipv6Count);
+      ipv6Count = count6;
+      return this;
+    }
+
     /**
      * Adds the IPv4 addresses from a first to a last one, both included, as bits.
      *

@@ -69,15 +69,13 @@ final class Ipv4Bounds {
   /** The bounds of ranges in any order, each a first address above a last one in a long. */
   static int[] ofRanges(long[] ranges, int count) {
     if (count == 0) return NONE;
-    // Signed order of the flipped longs is unsigned order of the first addresses.
-    long[] sorted = new long[count];
-    for (int i = 0; i < count; i++) sorted[i] = ranges[i] ^ Long.MIN_VALUE;
-    Arrays.sort(sorted);
+    long[] sorted =
+        count < Radix.WORTHWHILE ? sorted(ranges, count) : Radix.sortByUpperHalf(ranges, count);
     int[] bounds = new int[2 * count];
     int size = 0;
     long reached = -1; // the last address so far
     for (long range : sorted) {
-      long first = (range ^ Long.MIN_VALUE) >>> 32;
+      long first = range >>> 32;
       long last = range & 0xffff_ffffL;
       if (size == 0 || first > reached + 1) {
         if (size > 0) bounds[size++] = (int) (reached + 1);
@@ -87,6 +85,15 @@ final class Ipv4Bounds {
     }
     if (reached < 0xffff_ffffL) bounds[size++] = (int) (reached + 1);
     return Arrays.copyOf(bounds, size);
+  }
+
+  private static long[] sorted(long[] ranges, int count) {
+    // Signed order of the flipped longs is unsigned order.
+    long[] sorted = new long[count];
+    for (int i = 0; i < count; i++) sorted[i] = ranges[i] ^ Long.MIN_VALUE;
+    Arrays.sort(sorted);
+    for (int i = 0; i < count; i++) sorted[i] ^= Long.MIN_VALUE;
+    return sorted;
   }
 
   /** The last address of the range that begins at an even place. */

@@ -77,7 +77,7 @@ final class Ipv6Bounds {
   /** The bounds of ranges in any order, each four longs: first address, last address. */
   static long[] ofRanges(long[] ranges, int count) {
     if (count == 0) return NONE;
-    long[] sorted = sorted(ranges, count);
+    long[] sorted = count < Radix.WORTHWHILE ? sorted(ranges, count) : radix(ranges, count);
     long[] bounds = new long[4 * count];
     bounds[0] = sorted[0];
     bounds[1] = sorted[1];
@@ -102,6 +102,16 @@ final class Ipv6Bounds {
       bounds[size++] = low + 1;
     }
     return Arrays.copyOf(bounds, size);
+  }
+
+  private static long[] radix(long[] ranges, int count) {
+    long[] sorted = new long[4 * count];
+    int to = 0;
+    for (int from : Radix.order(ranges, count, 4, 2)) {
+      System.arraycopy(ranges, from, sorted, to, 4);
+      to += 4;
+    }
+    return sorted;
   }
 
   /** A merge sort by first address: the library sorts no records of four longs. */

@@ -52,6 +52,34 @@ class CompiledIpTableTest {
   }
 
   @Test
+  void builtInAnyOrderItIsTheTableOfTheLastValues() {
+    var prefixes = new RandomPrefixes("CompiledIpTableTest");
+    var table = new IpTable<Integer>();
+    CompiledIpTable.Builder<Integer> builder = CompiledIpTable.builder();
+    assertThat(builder.build().size()).isZero();
+    for (int i = 0; i < 5000; i++) {
+      IpNetwork network = i % 7 == 6 ? prefixes.seen.getLast() : prefixes.network();
+      table.put(network, i);
+      builder.add(network, i);
+    }
+    for (IpNetwork all : new IpNetwork[] {IpNetwork.parse("0.0.0.0/0"), IpNetwork.parse("::/0")}) {
+      table.put(all, -1);
+      builder.add(all, -1);
+    }
+    CompiledIpTable<Integer> built = builder.build();
+    assertThat(built.size()).isEqualTo(table.size());
+    for (int i = 0; i < 20_000; i++) {
+      IpAddress address = prefixes.address(i % 2 == 0 ? 4 : 6);
+      assertThat(built.lookup(address)).isEqualTo(table.lookup(address));
+    }
+    builder.add(Ipv4Address.parse("192.0.2.255").bits(), 24, 7).add(0, 1, 127, 8);
+    assertThat(builder.build().lookup(IpAddress.parse("192.0.2.0"))).isEqualTo(7);
+    assertThat(builder.build().lookup(IpAddress.parse("::"))).isEqualTo(8);
+    assertThatThrownBy(() -> builder.add(0, 33, 1)).hasMessageContaining("33 is not within 0..32");
+    assertThatThrownBy(() -> builder.add(0, 0, -1, 1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void manyAtOnceAreAsOneByOne() {
     var prefixes = new RandomPrefixes("CompiledIpTableTest");
     var entries = new HashMap<IpNetwork, String>();

@@ -220,6 +220,28 @@ class IpSetTest {
     assertThat(IpSet.EMPTY).hasToString("{}");
   }
 
+  /** So many are sorted in another way than a few are. */
+  @Test
+  void manyRangesInAnyOrderAreTheSetOfTheirUnions() {
+    var prefixes = new RandomPrefixes("IpSetTest");
+    IpSet expected = IpSet.EMPTY;
+    IpSet.Builder one = IpSet.builder();
+    IpSet.Builder other = IpSet.builder();
+    for (int i = 0; i < 100; i++) {
+      IpSet.Builder few = IpSet.builder();
+      for (int j = 0; j < 60; j++) {
+        IpNetwork network = prefixes.network();
+        // The larger ones would leave little to sort.
+        if (network.prefixLength() < 12) continue;
+        few.add(network);
+        (i % 3 == 0 ? other : one).add(network);
+      }
+      expected = expected.union(few.build());
+    }
+    assertThat(one.add(other).add(IpSet.builder()).build()).isEqualTo(expected);
+    assertThat(one.build()).isEqualTo(expected);
+  }
+
   @Test
   void aBuilderRefusesARangeThatEndsBeforeItBegins() {
     assertThatThrownBy(() -> IpSet.builder().add(1, 0))
