@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import lisle.ipaddress.CompiledIpTable;
+import lisle.ipaddress.IpAddress;
+import lisle.ipaddress.IpNetwork;
+import lisle.ipaddress.IpSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +135,92 @@ class IpListsTest {
             """);
     Run missing = Run.of("ip", "lookup", "-t", folder + "/none");
     assertThat(missing).isEqualTo(new Run(1, "", "lisle: " + folder + "/none: no such file\n"));
+  }
+
+  @Test
+  void jsonMayBeAskedForBeforeTheCommandToo() {
+    for (String[] order : new String[][] {{"--json", "hosts"}, {"hosts", "--json"}}) {
+      assertThat(Run.of("ip", order[0], order[1], "192.0.2.8/31", "-a"))
+          .isEqualTo(new Run(0, "{\"address\":\"192.0.2.8\"}\n{\"address\":\"192.0.2.9\"}\n", ""));
+    }
+    assertThat(Run.with("a 192.0.2.7 \"\r\nb\n", "ip", "--json", "grep", "192.0.2.0/24").out())
+        .isEqualTo("{\"file\":null,\"line\":\"a 192.0.2.7 \\\"\"}\n");
+    assertThat(Run.with("192.0.2.7\n", "ip", "grep", "-j", "-c", "192.0.2.0/24").out())
+        .isEqualTo("{\"file\":null,\"count\":1}\n");
+    assertThat(Run.with("x 192.0.2.7.\n", "ip", "grep", "-j", "-o", "192.0.2.0/24").out())
+        .isEqualTo("{\"file\":null,\"address\":\"192.0.2.7\"}\n");
+  }
+
+  @Test
+  void everyListHasHelpWithExamples() {
+    for (String name :
+        List.of(
+            "hosts subnets supernet range merge subtract intersect contains sort grep lookup"
+                .split(" "))) {
+      Run run = Run.of("ip", name, "--help");
+      assertThat(run.code()).isZero();
+      assertThat(run.out()).startsWith("Usage: lisle ip " + name).contains("\nExamples:\n");
+    }
+    assertThat(Run.of("--help").out())
+        .contains("\nExamples:\n", "\n  ip ", "\n  wait ", "\n  help ");
+    assertThat(Run.of("help", "ip").out()).contains("\n  merge ", "\nExamples:\n");
+    assertThat(Run.of("ip", "--help").out()).contains("\n  merge ", "\n  lookup ");
+  }
+
+  /** Enough for several chunks, and mixed: the networks of a table and the addresses. */
+  @Test
+  void lookupAndMergeAgreeWithTheLibraryOnManyLines() throws IOException {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    System.out.println("lisle.seed=" + seed);
+    var random = new Random(seed);
+    var networks = new LinkedHashMap<IpNetwork, String>();
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 60_000; i++) {
+      byte[] bytes = new byte[random.nextInt(4) == 0 ? 16 : 4];
+      random.nextBytes(bytes);
+      IpNetwork network =
+          IpNetwork.containing(IpAddress.of(bytes), 10 + random.nextInt(8 * bytes.length - 9));
+      networks.put(network, "value " + i + (random.nextInt(9) == 0 ? " \u00e9" : ""));
+      lines.add(network + (random.nextBoolean() ? " " : "\t") + networks.get(network));
+    }
+    Path table = folder.resolve("table");
+    Files.write(table, lines);
+    CompiledIpTable<Map.Entry<IpNetwork, String>> compiled =
+        CompiledIpTable.copyOf(
+            networks.entrySet().stream()
+                .collect(
+                    Collectors.toMap(Map.Entry::getKey, e -> Map.entry(e.getKey(), e.getValue()))));
+    var input = new ArrayList<String>();
+    var expected = new ArrayList<String>();
+    for (int i = 0; i < 120_000; i++) {
+      byte[] bytes = new byte[random.nextInt(4) == 0 ? 16 : 4];
+      random.nextBytes(bytes);
+      IpAddress address = IpAddress.of(bytes);
+      if (bytes.length == 16 && random.nextBoolean()) {
+        address = networks.keySet().iterator().next().address();
+      }
+      input.add(address.toString());
+      Map.Entry<IpNetwork, String> found = compiled.lookup(address);
+      expected.add(
+          address + "\t" + (found == null ? "-\t-" : found.getKey() + "\t" + found.getValue()));
+    }
+    Path addresses = folder.resolve("addresses");
+    Files.write(addresses, input);
+    assertThat(
+            Run.of("ip", "lookup", "-t", table.toString(), addresses.toString()).out().split("\n"))
+        .containsExactly(expected.toArray(String[]::new));
+    String merged =
+        Run.with(
+                String.join("\n", networks.keySet().stream().map(IpNetwork::toString).toList()),
+                "ip",
+                "merge")
+            .out();
+    assertThat(merged.split("\n"))
+        .containsExactly(
+            IpSet.copyOf(networks.keySet())
+                .prefixes()
+                .map(IpNetwork::toString)
+                .toArray(String[]::new));
   }
 
   @Test

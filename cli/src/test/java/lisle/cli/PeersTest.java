@@ -187,41 +187,86 @@ class PeersTest {
   }
 
   @Test
-  void aTerminalSeesStatusAndControlC() throws Exception {
-    need("tmux");
-    var command = new StringBuilder();
-    for (String word : Run.command()) {
-      if (word.equals("--module")) command.append("-Dlisle.terminal.err=true ");
-      command.append('\'').append(word).append("' ");
-    }
-    Path script = folder.resolve("in-terminal");
-    Files.writeString(
-        script,
-        "trap : INT\n" + command + "serve echo -l 127.0.0.1:0; echo code=$?; exec sleep 60\n");
-    String tmux = "tmux -S " + folder.resolve("tmux") + " ";
-    Run start = Run.shell(tmux + "new-session -d -x 100 -y 20 sh " + script);
-    assumeTrue(start.code() == 0, "tmux can't start here: " + start.err());
-    try {
-      seen(tmux, "0 clients, 0 now");
-      Run.shell(tmux + "send-keys C-c");
-      seen(tmux, "served 0 clients");
-      seen(tmux, "code=0");
-    } finally {
-      Run.shell(tmux + "kill-server");
-    }
+  void aPortThatNeedsARightIsRefusedInOneLine() throws Exception {
+    Path start = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    assumeTrue(
+        Files.exists(start) && Integer.parseInt(Files.readString(start).strip()) > 80,
+        "everybody may listen on port 80 here");
+    // Also who is root has no such right without it.
+    String without = "setpriv --bounding-set=-net_bind_service --inh-caps=-net_bind_service ";
+    assumeTrue(Run.shell(without + "true").code() == 0, "setpriv can't take the right away here");
+    String lisle = "'" + String.join("' '", Run.command()) + "' ";
+    assertThat(Run.shell(without + lisle + "serve echo -l 127.0.0.1:80"))
+        .isEqualTo(
+            new Run(
+                1,
+                "",
+                "lisle: bind 127.0.0.1:80: permission denied (EACCES): ports below 1024 need"
+                    + " CAP_NET_BIND_SERVICE\n"));
   }
 
-  private static void seen(String tmux, String text) {
-    String script =
-        "for i in $(seq 300); do "
-            + tmux
-            + "capture-pane -p | grep -F '"
-            + text
-            + "' && exit 0; sleep 0.1; done; "
-            + tmux
-            + "capture-pane -p; exit 1";
-    Run run = Run.shell(script);
-    assertThat(run.out()).contains(text);
-    assertThat(run.code()).isZero();
+  @Test
+  void limitsTurnClientsAwayAndSaySo() throws Exception {
+    Serving server =
+        serve(1, "discard", "-l", "127.0.0.1:0", "--max-clients", "1", "--idle", "300ms");
+    Process first = Run.start("connect", server.address());
+    processes.add(first);
+    Path err = folder.resolve("err");
+    while (!Files.readString(err).contains("connected")) Thread.sleep(10);
+    assertThat(Run.with("x", "connect", server.address()).out()).isEmpty();
+    // It says nothing for longer than it may.
+    assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.stop()).contains("1 timed out", "1 refused");
+    assertThat(Files.readString(err)).contains("\"event\":\"refused\"", "\"reason\":\"full\"");
+    fails(2, "is less than 1", "serve", "echo", "-l", "127.0.0.1:0", "--max-clients", "0");
+    fails(2, "is no rate", "serve", "echo", "-l", "127.0.0.1:0", "--rate", "x");
+  }
+
+  @Test
+  void jsonIsOneObjectALineWhateverTheCommand() throws Exception {
+    Process process = Run.start("serve", "echo", "--json", "-l", "127.0.0.1:0");
+    processes.add(process);
+    var out = process.inputReader();
+    String line = out.readLine();
+    assertThat(line).matches("\\{\"event\":\"listening\",\"address\":\"127.0.0.1:\\d+\"}");
+    String address = line.replaceAll(".*\"(127[^\"]+)\"}", "$1");
+    Run wait = Run.of("wait", "--json", address, "--", "echo", "ran");
+    assertThat(wait.err()).isEmpty();
+    assertThat(wait.out())
+        .matches(
+            "\\{\"address\":\"" + address + "\",\"accepts\":true,\"milliseconds\":\\d+}\nran\n");
+    Run connect = Run.with("x", "connect", "--info", "--json", address);
+    assertThat(connect.out()).isEqualTo("x");
+    assertThat(connect.err())
+        .startsWith("{\"state\":\"")
+        .contains("\"bytes_acked\":")
+        .hasLineCount(1);
+    process.toHandle().destroy();
+    assertThat(out.readLine()).startsWith("{\"event\":\"stopped\",\"clients\":2,\"failed\":0,");
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void waitPassesSignalsOnToItsCommand() throws Exception {
+    Serving server = serve(1, "echo", "-l", "127.0.0.1:0");
+    Process wait =
+        Run.start(
+            "wait",
+            server.address(),
+            "--",
+            "sh",
+            "-c",
+            "trap 'echo told; exit 9' TERM; echo ready; while :; do sleep 0.05; done");
+    processes.add(wait);
+    var out = wait.inputReader();
+    assertThat(out.readLine()).isEqualTo("ready");
+    wait.toHandle().destroy();
+    assertThat(out.readLine()).isEqualTo("told");
+    assertThat(wait.waitFor()).isEqualTo(9);
+    Run none = Run.of("wait", "-q", server.address(), "--", "/nowhere/command");
+    assertThat(none)
+        .isEqualTo(
+            new Run(1, "", "lisle: /nowhere/command: can't be run: No such file or directory\n"));
+    server.stop();
   }
 }

@@ -72,9 +72,11 @@ class CompiledIpTableTest {
       IpAddress address = prefixes.address(i % 2 == 0 ? 4 : 6);
       assertThat(built.lookup(address)).isEqualTo(table.lookup(address));
     }
-    builder.add(Ipv4Address.parse("192.0.2.255").bits(), 24, 7).add(0, 1, 127, 8);
-    assertThat(builder.build().lookup(IpAddress.parse("192.0.2.0"))).isEqualTo(7);
-    assertThat(builder.build().lookup(IpAddress.parse("::"))).isEqualTo(8);
+    // Bits behind the prefix are none.
+    CompiledIpTable.Builder<Integer> few = CompiledIpTable.builder();
+    few.add(Ipv4Address.parse("192.0.2.255").bits(), 24, 7).add(0, 1, 127, 8);
+    assertThat(few.build().lookup(IpAddress.parse("192.0.2.0"))).isEqualTo(7);
+    assertThat(few.build().lookup(IpAddress.parse("::"))).isEqualTo(8);
     assertThatThrownBy(() -> builder.add(0, 33, 1)).hasMessageContaining("33 is not within 0..32");
     assertThatThrownBy(() -> builder.add(0, 0, -1, 1)).isInstanceOf(IllegalArgumentException.class);
   }

@@ -1,0 +1,147 @@
+package lisle.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands in a terminal, that of tmux: what a person sees and types. */
+@Timeout(120)
+class TerminalTest {
+  @TempDir Path folder;
+
+  private String tmux = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    tmux = "tmux -S " + folder.resolve("tmux") + " ";
+    // A shell in which lisle is the command, told of its terminal as the launcher tells it.
+    var lisle = new StringBuilder("lisle() { ");
+    for (String word : Run.command()) {
+      if (word.equals("--module")) {
+        for (String stream : new String[] {"in 0", "out 1", "err 2"}) {
+          String[] of = stream.split(" ");
+          lisle.append("$([ -t " + of[1] + " ] && echo -Dlisle.terminal." + of[0] + "=true) ");
+        }
+      }
+      lisle.append('\'').append(word).append("' ");
+    }
+    Path profile = folder.resolve("profile");
+    Files.writeString(profile, lisle + "\"$@\"; }\nPS1='$ '\ncd " + folder + "\n");
+    Run run =
+        Run.shell(tmux + "-f /dev/null new-session -d -x 110 -y 40 env ENV=" + profile + " sh");
+    assumeTrue(run.code() == 0, "tmux can't start here: " + run.err());
+  }
+
+  @AfterEach
+  void end() {
+    Run.shell(tmux + "kill-server");
+  }
+
+  private void type(String line) {
+    assertThat(Run.shell(tmux + "send-keys -l '" + line.replace("'", "'\\''") + "'").code())
+        .isZero();
+    key("Enter");
+  }
+
+  private void key(String key) {
+    assertThat(Run.shell(tmux + "send-keys " + key).code()).isZero();
+  }
+
+  /** Waits until the terminal shows a line that matches; returns the whole screen, with colours. */
+  private String seen(String pattern) {
+    Run run =
+        Run.shell(
+            "for i in $(seq 600); do "
+                + tmux
+                + "capture-pane -p | grep -Eq '"
+                + pattern
+                + "' && break; sleep 0.1; done; "
+                + tmux
+                + "capture-pane -e -p");
+    assertThat(run.out().replaceAll("\u001b\\[[0-9;]*m", "").lines())
+        .as(run.out())
+        .anyMatch(line -> line.matches(".*(" + pattern + ").*"));
+    return run.out();
+  }
+
+  @Test
+  void aServerShowsItsStatusAndEndsInOrderOnControlC() {
+    type("lisle serve echo -l 127.0.0.1:0; echo code=$?");
+    seen("0 clients, 0 now");
+    key("C-c");
+    seen("served 0 clients");
+    seen("^code=0");
+  }
+
+  @Test
+  void aSecondControlCEndsAServerAtOnce() {
+    type("lisle serve echo -l 127.0.0.1:0 --grace 1h; echo code=$?");
+    seen("^listening on 127.0.0.1:[0-9]+");
+    String port = seen("0 now").replaceAll("(?s).*listening on 127.0.0.1:(\\d+).*", "$1");
+    // Reads nothing and says nothing: the server can't finish it, and would wait for an hour.
+    Run.shell(tmux + "split-window -d sh -c 'exec sleep 100 <>/dev/tcp' || true");
+    assumeTrue(Run.shell("command -v python3").code() == 0, "there is no python3 here");
+    String client =
+        "import socket,time; s=socket.create_connection((\"127.0.0.1\","
+            + port
+            + ")); s.setsockopt(socket.SOL_SOCKET,socket.SO_RCVBUF,4096)\n"
+            + "try:\n while 1: s.send(b\"x\"*65536)\nexcept OSError: pass";
+    Run.shell(tmux + "split-window -d python3 -c '" + client + "'");
+    seen(" 1 now");
+    key("C-c");
+    key("C-c");
+    seen("^code=130");
+  }
+
+  @Test
+  void whatIsTypedIsSentLineByLineAndControlDEndsIt() {
+    type("lisle serve echo -l unix:s 2> /dev/null & lisle wait -q unix:s; lisle connect unix:s");
+    type("first line");
+    // Once as it was typed, and once as it came back.
+    seenTwice("first line");
+    type("second line");
+    seenTwice("second line");
+    key("C-d");
+    type("echo code=$?; kill $!; wait; echo all=$?");
+    seen("^code=0");
+    seen("^all=0");
+  }
+
+  private void seenTwice(String line) {
+    Run run =
+        Run.shell(
+            "for i in $(seq 600); do [ \"$("
+                + tmux
+                + "capture-pane -p | grep -c '^"
+                + line
+                + "$')\" = 2 ] && exit; sleep 0.1; done; "
+                + tmux
+                + "capture-pane -p; exit 1");
+    assertThat(run.code()).as(run.out()).isZero();
+  }
+
+  @Test
+  void colourIsForATerminalThatWantsIt() {
+    type("lisle ip 192.0.2.1; echo done");
+    assertThat(seen("^done")).contains("\u001b[1m192.0.2.1");
+    type("clear; NO_COLOR=1 lisle ip 192.0.2.2; echo end");
+    assertThat(seen("^end")).contains("192.0.2.2").doesNotContain("\u001b[1m");
+    type("clear; lisle ip 192.0.2.3 | cat; echo finish");
+    assertThat(seen("^finish")).contains("192.0.2.3").doesNotContain("\u001b[1m");
+  }
+
+  @Test
+  void progressIsShownAfterASecondAndWipedAway() {
+    type("yes 192.0.2.1 | head -c 3000000000 | lisle ip grep -c 192.0.2.0/24");
+    seen("MB, [0-9,]+ MB/s");
+    assertThat(seen("^272727272")).doesNotContain("MB/s");
+  }
+}
