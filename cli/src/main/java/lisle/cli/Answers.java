@@ -147,7 +147,7 @@ final class Answers {
       int at = 4 * count++;
       found[at] = prefix.version == 4 ? prefix.bits : prefix.words[0];
       found[at + 1] = prefix.version == 4 ? 0 : prefix.words[1];
-      found[at + 2] = prefix.version << 8 | prefix.length;
+      found[at + 2] = (long) prefix.version << 8 | prefix.length;
       found[at + 3] = (long) start << 32 | (out.count() - start);
     }
 

@@ -58,6 +58,8 @@ final class Chunks implements AutoCloseable {
     long bytes = 0;
     for (boolean ended = false; !ended; ) {
       int last = -1;
+      // What is left of the chunk before has no end of a line.
+      int searched = chunk.length;
       while (last < 0) {
         if (chunk.length == chunk.bytes.length) {
           if (chunk.length >= LONGEST_LINE) break;
@@ -73,12 +75,11 @@ final class Chunks implements AutoCloseable {
           break;
         }
         bytes += n;
-        int from = chunk.length;
         chunk.length += n;
         // A full buffer is worth the work; else take what there is only when there is no more.
         if (chunk.length < chunk.bytes.length && in.available() > 0) continue;
-        last = lastLineEnd(chunk.bytes, mayWait ? 0 : Math.min(from, chunk.length), chunk.length);
-        if (last < 0) last = lastLineEnd(chunk.bytes, 0, chunk.length);
+        last = lastLineEnd(chunk.bytes, searched, chunk.length);
+        searched = chunk.length;
       }
       progress.update(bytes);
       Chunk next = ended ? null : take();

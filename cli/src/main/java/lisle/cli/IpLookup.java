@@ -120,6 +120,7 @@ final class IpLookup implements Callable<Integer> {
     private int count6;
 
     /** Keeps the reads that do nothing but to bring an answer near. */
+    @SuppressWarnings("UnusedVariable")
     private int near;
 
     Search(Answers answers, boolean json) {

@@ -105,7 +105,12 @@ final class Operands {
 
   /** Lines whose addresses go into a set; one that is used again collects on. */
   private static final class SetChunk extends Chunk {
-    private final IpSet.Builder set = IpSet.builder();
+    /** So many additions are worth being made one set, so that repeated ones take no memory. */
+    private static final long MANY = 1 << 18;
+
+    private IpSet.Builder set = IpSet.builder();
+    private long added;
+    private long most = MANY;
     private final Prefix prefix = new Prefix();
 
     SetChunk(List<SetChunk> made) {
@@ -121,6 +126,15 @@ final class Operands {
         add(text, start, end);
         lines++;
       }
+      added += lines;
+      if (added > most) merge();
+    }
+
+    private void merge() {
+      IpSet merged = set.build();
+      set = IpSet.builder().add(merged);
+      added = merged.ranges().count();
+      most = Math.max(MANY, 2 * added);
     }
 
     private void add(byte[] text, int start, int end) {

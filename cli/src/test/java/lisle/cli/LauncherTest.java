@@ -166,12 +166,21 @@ class LauncherTest {
   }
 
   @Test
+  void aClosedInputIsAnEmptyOne() throws IOException {
+    launch("ip");
+    program(jdk.resolve("bin/java"), "wc -c");
+    assertThat(launch("ip <&-")).isEqualTo(new Run(0, "0\n", ""));
+  }
+
+  @Test
   void aJdkThatIsTooOldIsNoJdk() throws IOException {
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     Run run = launch("ip");
-    // Another one of this machine may be found.
-    if (run.code() == 0) assertThat(run.out()).doesNotContain(jdk.toString());
+    // Another one of this machine may be found, and build; it can't run what is built here.
+    Path called = folder.resolve("path/mvn.calls");
+    if (Files.exists(called)) assertThat(Files.readString(called)).doesNotContain(jdk.toString());
     else assertThat(run.err()).startsWith("No JDK 25 found. Install one");
+    assertThat(run.code()).isEqualTo(1);
   }
 
   @Test
