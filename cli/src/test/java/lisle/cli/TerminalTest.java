@@ -139,8 +139,8 @@ class TerminalTest {
 
   @Test
   void progressIsShownAfterASecondAndWipedAway() {
-    type("yes 192.0.2.1 | head -c 3000000000 | lisle ip grep -c 192.0.2.0/24");
+    type("yes 192.0.2.1 | head -c 2000000000 | lisle ip grep -c 192.0.2.0/24");
     seen("MB, [0-9,]+ MB/s");
-    assertThat(seen("^272727272")).doesNotContain("MB/s");
+    assertThat(seen("^200000000")).doesNotContain("MB/s");
   }
 }
