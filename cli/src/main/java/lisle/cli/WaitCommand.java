@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lisle.socket.Socket;
@@ -91,19 +92,19 @@ final class WaitCommand implements Callable<Integer> {
 
   /** Runs the command in our place: what is meant for us is meant for it. */
   private static int run(List<String> command) throws IOException, InterruptedException {
+    // Before it runs: what comes while it starts is for it, too.
+    var started = new CompletableFuture<Process>();
+    Signals.on("TERM", () -> started.thenAccept(Process::destroy));
+    // A terminal sends Ctrl-C to both.
+    if (Style.isInputTerminal()) Signals.on("INT", () -> {});
+    else Signals.on("INT", () -> started.thenAccept(Process::destroy));
     Process process;
     try {
       process = new ProcessBuilder(command).inheritIO().start();
     } catch (IOException e) {
       throw new IOException(command.getFirst() + ": can't be run: " + reason(e), e);
     }
-    Signals.on("TERM", process::destroy);
-    // A terminal sends Ctrl-C to both.
-    Signals.on(
-        "INT",
-        () -> {
-          if (!Style.isInputTerminal()) process.destroy();
-        });
+    started.complete(process);
     return process.waitFor();
   }
 

@@ -207,17 +207,20 @@ class PeersTest {
 
   @Test
   void limitsTurnClientsAwayAndSaySo() throws Exception {
-    Serving server =
-        serve(1, "discard", "-l", "127.0.0.1:0", "--max-clients", "1", "--idle", "300ms");
-    Process first = Run.start("connect", server.address());
-    processes.add(first);
     Path err = folder.resolve("err");
+    Serving full = serve(1, "discard", "-l", "127.0.0.1:0", "--max-clients", "1");
+    Process first = Run.start("connect", full.address());
+    processes.add(first);
     while (!Files.readString(err).contains("connected")) Thread.sleep(10);
-    assertThat(Run.with("x", "connect", server.address()).out()).isEmpty();
-    // It says nothing for longer than it may.
-    assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(server.stop()).contains("1 timed out", "1 refused");
+    assertThat(Run.with("x", "connect", full.address()).out()).isEmpty();
+    assertThat(full.stop()).contains("served 1 client,", " 1 refused");
     assertThat(Files.readString(err)).contains("\"event\":\"refused\"", "\"reason\":\"full\"");
+    // It says nothing for longer than it may.
+    Serving brief = serve(1, "discard", "-l", "127.0.0.1:0", "--idle", "100ms");
+    Process silent = Run.start("connect", brief.address());
+    processes.add(silent);
+    assertThat(silent.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(brief.stop()).contains("1 timed out");
     fails(2, "is less than 1", "serve", "echo", "-l", "127.0.0.1:0", "--max-clients", "0");
     fails(2, "is no rate", "serve", "echo", "-l", "127.0.0.1:0", "--rate", "x");
   }
