@@ -206,7 +206,8 @@ public final class CompiledIpTable<V> {
       var slots6 = new Ipv6Slots.Builder(ipv6.size());
       size +=
           ipv6.forEachInOrder((h, l, length, value) -> slots6.add(h, l, length, index.of(value)));
-      return new CompiledIpTable<>(slots4.build(), slots6.build(), index.values(), size);
+      Object[] values = index.values();
+      return new CompiledIpTable<>(slots4.build(values.length), slots6.build(), values, size);
     }
   }
 }
