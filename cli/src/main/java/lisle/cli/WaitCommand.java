@@ -94,10 +94,10 @@ final class WaitCommand implements Callable<Integer> {
   private static int run(List<String> command) throws IOException, InterruptedException {
     // Before it runs: what comes while it starts is for it, too.
     var started = new CompletableFuture<Process>();
-    Signals.on("TERM", () -> started.thenAccept(Process::destroy));
+    Signals.on("TERM", () -> started.join().destroy());
     // A terminal sends Ctrl-C to both.
     if (Style.isInputTerminal()) Signals.on("INT", () -> {});
-    else Signals.on("INT", () -> started.thenAccept(Process::destroy));
+    else Signals.on("INT", () -> started.join().destroy());
     Process process;
     try {
       process = new ProcessBuilder(command).inheritIO().start();
