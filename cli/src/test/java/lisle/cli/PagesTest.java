@@ -66,7 +66,7 @@ class PagesTest {
     for (String name :
         ("ip hosts,ip subnets,ip supernet,ip range,ip merge,ip subtract,ip intersect,ip contains,"
                 + "ip sort,ip grep,ip lookup,resolve,service,host,connect,wait")
-            .split(",")) {
+            .split(",", -1)) {
       assertThat(all).as("what the README shows").contains("lisle " + name);
     }
   }
