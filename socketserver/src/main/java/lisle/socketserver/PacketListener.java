@@ -265,7 +265,8 @@ final class PacketListener implements Listener {
     }
     long ended = System.nanoTime();
     server.counters.handlerTime.add(ended - began);
-    boolean due = answers && replies.add(packet, ended);
+    // Where nobody else can send them, the next handler could hold them up.
+    boolean due = answers && (replies.add(packet, ended) || alone);
     synchronized (this) {
       handling.remove(thread);
       taken--;
