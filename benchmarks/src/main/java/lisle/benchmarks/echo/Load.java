@@ -42,7 +42,7 @@ record Load(Path program, Mode mode, double warmUp, String serverCore, String lo
       return switch (this) {
         case ECHO -> List.of("-m", "echo", "-s", "64");
         case LINES -> List.of("-m", "echo", "-s", "1024", "-l");
-        case ACCEPT -> List.of("-m", "accept", "-s", "64");
+        case ACCEPT -> List.of("-m", "accept", "-s", "64", "-l"); // what begins lines, too
         case UDP -> List.of("-m", "udp", "-s", "64", "-k", "8");
         case JOINED -> List.of("-m", "udp", "-s", "64", "-k", "8", "-g");
       };
