@@ -119,6 +119,9 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** The registrations with selectors, linked by their {@code next}. Guarded by this. */
   private @Nullable Registration<?> watched;
 
+  /** Made by the first who waits for errors alone. Written under this. */
+  private volatile @Nullable ErrorReports errors;
+
   private volatile boolean detached;
   private volatile @Nullable CountDownLatch destroyed;
 
@@ -387,6 +390,43 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return ready;
   }
 
+  /**
+   * Returns a count that changes when the kernel reports an error, such as one in the error queue
+   * of a socket: to be taken before looking for one, and then given to {@link #awaitError}. For
+   * users; it needs no turn.
+   *
+   * @return the count, of any value
+   */
+  public int errorReports() {
+    int count = makeErrors().count();
+    if (!registered) register(); // awaitError says where that failed
+    return count;
+  }
+
+  private synchronized ErrorReports makeErrors() {
+    if (errors == null) errors = new ErrorReports(this);
+    return requireNonNull(errors);
+  }
+
+  /**
+   * Waits until the kernel reports an error after the count was taken. For users, of whom any
+   * number may wait: no turn is held, and data that nobody reads does not end the wait. READY is a
+   * hint, as in {@link #await}.
+   *
+   * @param seen what {@link #errorReports} returned
+   * @param deadline when to give up, in the terms of {@link System#nanoTime}, or {@link #NEVER}; an
+   *     earlier one set by {@link #deadline} for reading counts instead
+   */
+  public Status awaitError(int seen, long deadline) {
+    return registered ? makeErrors().await(seen, deadline) : Status.UNWATCHED;
+  }
+
+  /** An error event from epoll. */
+  void errorReported() {
+    ErrorReports reports = errors;
+    if (reports != null) reports.wake();
+  }
+
   private Status afterSignal() {
     return closed() ? Status.CLOSED : Status.READY;
   }
@@ -420,6 +460,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
     side.signal();
     int waiters = takeWaiters(side.lock);
     if (waiters > 0) side.queue().release(waiters); // they look at the lock, and at the deadline
+    if (side == input) errorReported(); // it is theirs, too
   }
 
   /** Returns the deadline of one direction, or {@link #NEVER}. */
@@ -465,6 +506,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
     wakeQueue(output, before);
     input.signal();
     output.signal();
+    errorReported();
     if (leave()) {
       destroy();
     } else {

@@ -202,6 +202,7 @@ final class Poller {
     Descriptor descriptor = fd < t.length ? t[fd] : null;
     if (descriptor == null || descriptor.registration != (int) (data >>> 32)) return;
     if ((ready & REMARKABLE) != 0) descriptor.remarkable = true;
+    if ((ready & Linux.EPOLLERR) != 0) descriptor.errorReported();
     if ((ready & FOR_READER) != 0) descriptor.input.edge();
     if ((ready & FOR_WRITER) != 0) descriptor.output.edge();
   }

@@ -75,7 +75,21 @@ final class Life {
     throw ended(status, operation);
   }
 
-  /** An interrupt has come to the holder of a turn. */
+  /** Waits until the kernel reports an error that was not there when it was asked. */
+  void awaitError(String operation, int seen, long deadline) throws IOException {
+    Status status = descriptor.awaitError(seen, deadline);
+    if (status == READY) return;
+    if (status == Status.INTERRUPTED) interrupted(operation);
+    throw ended(status, operation);
+  }
+
+  /** Ends what {@link #enter} began. */
+  void exit() {
+    descriptor.exit();
+    if (closeDue) close();
+  }
+
+  /** An interrupt has come to the holder of a turn, or to somebody who entered. */
   void interrupted(String operation) throws IOException {
     if (interruptCloses) {
       closeDue = true;

@@ -13,9 +13,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import lisle.selectors.Descriptor;
 import lisle.sys.Linux;
 import lisle.sys.SocketCalls;
@@ -29,10 +26,7 @@ final class Receiver {
   static final int MOST = 1 << 30;
 
   /** Flags with which a short read says nothing of what is left in the queue. */
-  private static final int SPECIAL = Linux.MSG_PEEK | Linux.MSG_OOB | Linux.MSG_ERRQUEUE;
-
-  private static final long ERROR_PAUSE_NANOS = 200_000;
-  private static final long ERROR_SLICE_NANOS = 10_000_000;
+  private static final int SPECIAL = Linux.MSG_PEEK | Linux.MSG_OOB;
 
   private final Socket socket;
   private final Life life;
@@ -60,7 +54,12 @@ final class Receiver {
     this.drains = drains;
   }
 
+  ErrorQueue errorQueue() {
+    return new ErrorQueue(socket, life, stream);
+  }
+
   int receive(ByteBuffer buffer, int flags, boolean wait) throws IOException {
+    if ((flags & Linux.MSG_ERRQUEUE) != 0) return errorQueue().receive(buffer, flags, wait);
     if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
     int remaining = buffer.remaining();
     int n;
@@ -119,7 +118,7 @@ final class Receiver {
           if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
         }
         if (!wait) return WOULD_BLOCK;
-        await("receive", flags, deadline);
+        life.await(READ, "receive", deadline);
       }
     } finally {
       life.end(READ);
@@ -286,6 +285,10 @@ final class Receiver {
     }
     if (room > MOST) throw new IllegalArgumentException("more than 1 GiB in one message");
     long deadline = life.receiveDeadline();
+    if ((flags & Linux.MSG_ERRQUEUE) != 0) {
+      return errorQueue()
+          .receive("receiveMessage", room, controlSize, flags, deadline, wait, buffers);
+    }
     if (!life.begin(READ, "receiveMessage", deadline, wait)) return null;
     try {
       for (; ; ) {
@@ -312,7 +315,7 @@ final class Receiver {
         }
         if (message != null) return message;
         if (!wait) return null;
-        await("receiveMessage", flags, deadline);
+        life.await(READ, "receiveMessage", deadline);
       }
     } finally {
       life.end(READ);
@@ -323,44 +326,8 @@ final class Receiver {
   private @Nullable ReceivedMessage recvmsg(
       TransferBuffer buffer, long room, int controlSize, int flags, ByteBuffer... to)
       throws IOException {
-    for (; ; ) {
-      buffer.header((int) Sockaddr.SIZE, room, controlSize);
-      int n =
-          (int)
-              SocketCalls.recvmsg(
-                  descriptor.errno(READ),
-                  descriptor.number(),
-                  buffer.message,
-                  flags | Linux.MSG_CMSG_CLOEXEC);
-      if (n == -Linux.EINTR) continue;
-      if (n == -Linux.EAGAIN) return null;
-      if (n < 0) throw Failures.of("receiveMessage", n, null);
-      List<AncillaryData> ancillary = new ArrayList<>();
-      // First of all what is owned, so that nothing can be lost on the way.
-      if (controlSize > 0) ControlReader.read(buffer.receivedControl(), ancillary);
-      int received = buffer.receivedFlags();
-      int kept = (int) Math.min(n, room);
-      if (!stream || (flags & Linux.MSG_TRUNC) == 0) scatter(buffer.data, kept, to);
-      boolean end = stream && n == 0 && room > 0 && ancillary.isEmpty();
-      return ReceivedMessage.of(
-          end ? -1 : kept,
-          Math.max(n, kept),
-          senders.read(buffer.name, buffer.receivedName()),
-          new MessageFlags(received & ~Linux.MSG_CMSG_CLOEXEC),
-          ancillary);
-    }
-  }
-
-  private static void scatter(MemorySegment from, int length, ByteBuffer... to) {
-    int done = 0;
-    for (ByteBuffer buffer : to) {
-      int part = Math.min(length - done, buffer.remaining());
-      if (part > 0) {
-        MemorySegment.copy(from, done, MemorySegment.ofBuffer(buffer), 0, part);
-        buffer.position(buffer.position() + part);
-        done += part;
-      }
-    }
+    return buffer.receive(
+        "receiveMessage", descriptor.number(), room, controlSize, flags, stream, senders, to);
   }
 
   // Batches
@@ -397,28 +364,6 @@ final class Receiver {
     descriptor.reset(READ);
   }
 
-  /** Reads one message of the error queue without a turn; false if there is none. */
-  boolean readErrors(List<AncillaryData> into) throws IOException {
-    life.enter("receiveMessage");
-    try (Arena arena = Arena.ofConfined()) {
-      TransferBuffer buffer = new TransferBuffer(arena, 1, 512);
-      buffer.header(0, 1, 512);
-      long n =
-          SocketCalls.recvmsg(
-              arena.allocate(ValueLayout.JAVA_INT),
-              descriptor.number(),
-              buffer.message,
-              Linux.MSG_ERRQUEUE | Linux.MSG_CMSG_CLOEXEC);
-      if (n == -Linux.EAGAIN || n == -Linux.EINTR) return false;
-      if (n < 0) throw Failures.of("receiveMessage", n, null);
-      ControlReader.read(buffer.receivedControl(), into);
-      return true;
-    } finally {
-      descriptor.exit();
-      Reference.reachabilityFence(socket);
-    }
-  }
-
   /** Takes over what is true of the system's socket, from another that has the same one. */
   void shares(Receiver other) {
     coalesces = other.coalesces;
@@ -443,7 +388,7 @@ final class Receiver {
   /** Whether a receive must not go to the kernel by itself. */
   private boolean hasUnread(int flags) {
     if (!coalesces && unread == null) return false;
-    if ((flags & (Linux.MSG_OOB | Linux.MSG_ERRQUEUE)) != 0) return false;
+    if ((flags & Linux.MSG_OOB) != 0) return false;
     if (coalesces) return true;
     Unread left = unread;
     return left != null && !left.isEmpty();
@@ -480,24 +425,5 @@ final class Receiver {
   private static MemorySegment memory(
       @Nullable MemorySegment memory, byte[] array, int offset, int length) {
     return (memory != null ? memory : MemorySegment.ofArray(array)).asSlice(offset, length);
-  }
-
-  /**
-   * Waits for data, or for an error. A platform thread waits in poll(2), which data that nobody
-   * reads ends at once; so it looks for an error every now and then.
-   */
-  private void await(String operation, int flags, long deadline) throws IOException {
-    if ((flags & Linux.MSG_ERRQUEUE) == 0 || Thread.currentThread().isVirtual()) {
-      life.await(READ, operation, deadline);
-      return;
-    }
-    long now = System.nanoTime();
-    long slice = deadline - now > ERROR_SLICE_NANOS ? now + ERROR_SLICE_NANOS : deadline;
-    Descriptor.Status status = descriptor.await(READ, slice);
-    if (status == Descriptor.Status.READY) {
-      LockSupport.parkNanos(ERROR_PAUSE_NANOS);
-    } else if (status != Descriptor.Status.TIMED_OUT || slice == deadline) {
-      life.await(READ, operation, deadline); // says how it ended
-    }
   }
 }

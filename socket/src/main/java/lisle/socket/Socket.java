@@ -22,7 +22,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import lisle.ipaddress.IpAddress;
 import lisle.selectors.Descriptor;
@@ -818,8 +817,8 @@ public final class Socket implements Closeable, Selectable {
     return receiver.receive(batch, false);
   }
 
-  boolean readErrorQueue(List<AncillaryData> into) throws IOException {
-    return receiver.readErrors(into);
+  ErrorQueue errorQueue() {
+    return receiver.errorQueue();
   }
 
   // Sending

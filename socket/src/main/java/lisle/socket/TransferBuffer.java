@@ -1,9 +1,16 @@
 package lisle.socket;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import lisle.sys.Linux;
+import lisle.sys.SocketCalls;
 import lisle.sys.Structs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native memory of one system call: bytes on their way to or from the kernel, an address, and
@@ -37,6 +44,7 @@ final class TransferBuffer {
   final MemorySegment control;
   final MemorySegment message;
   private final MemorySegment vector;
+  private final MemorySegment errno;
 
   TransferBuffer(int size) {
     this(Arena.global(), size, CONTROL);
@@ -50,6 +58,7 @@ final class TransferBuffer {
     control = arena.allocate(controlSize, 8);
     message = arena.allocate(Structs.MSGHDR.byteSize(), 8);
     vector = arena.allocate(Structs.IOVEC.byteSize(), 8);
+    errno = arena.allocate(ValueLayout.JAVA_INT);
   }
 
   /** Fills in the header; lengths of zero leave the name, or the control messages, out. */
@@ -63,6 +72,56 @@ final class TransferBuffer {
     message.set(ValueLayout.JAVA_INT, MSG_FLAGS, 0);
     vector.set(ValueLayout.JAVA_LONG, 0, data.address());
     vector.set(ValueLayout.JAVA_LONG, IOV_LEN, dataSize);
+  }
+
+  /**
+   * Receives a message through this, once; null where there is none. For a user of the descriptor.
+   *
+   * @param room how much of the data there is room for in the buffers, of which none is read-only
+   * @param senders where the sender may be known, or null
+   */
+  @Nullable ReceivedMessage receive(
+      String operation,
+      int number,
+      long room,
+      int controlSize,
+      int flags,
+      boolean stream,
+      @Nullable AddressCache senders,
+      ByteBuffer... to)
+      throws IOException {
+    for (; ; ) {
+      header((int) Sockaddr.SIZE, room, controlSize);
+      int n = (int) SocketCalls.recvmsg(errno, number, message, flags | Linux.MSG_CMSG_CLOEXEC);
+      if (n == -Linux.EINTR) continue;
+      if (n == -Linux.EAGAIN) return null;
+      if (n < 0) throw Failures.of(operation, n, null);
+      List<AncillaryData> ancillary = new ArrayList<>();
+      // First of all what is owned, so that nothing can be lost on the way.
+      if (controlSize > 0) ControlReader.read(receivedControl(), ancillary);
+      int kept = (int) Math.min(n, room);
+      if (!stream || (flags & Linux.MSG_TRUNC) == 0) scatter(kept, to);
+      boolean end = stream && n == 0 && room > 0 && ancillary.isEmpty();
+      int nameLength = receivedName();
+      return ReceivedMessage.of(
+          end ? -1 : kept,
+          Math.max(n, kept),
+          senders != null ? senders.read(name, nameLength) : Sockaddr.read(name, nameLength),
+          new MessageFlags(receivedFlags() & ~Linux.MSG_CMSG_CLOEXEC),
+          ancillary);
+    }
+  }
+
+  private void scatter(int length, ByteBuffer... to) {
+    int done = 0;
+    for (ByteBuffer buffer : to) {
+      int part = Math.min(length - done, buffer.remaining());
+      if (part > 0) {
+        MemorySegment.copy(data, done, MemorySegment.ofBuffer(buffer), 0, part);
+        buffer.position(buffer.position() + part);
+        done += part;
+      }
+    }
   }
 
   /** The length of the sender's address, as the kernel left it. */

@@ -7,12 +7,10 @@ import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import lisle.selectors.Descriptor;
 import lisle.sys.ControlMessages;
 import lisle.sys.Linux;
 import lisle.sys.SocketCalls;
@@ -28,7 +26,8 @@ import lisle.sys.SocketCalls;
  * <p>Safe for use by any number of threads.
  */
 public final class ZeroCopy {
-  private static final long PAUSE_NANOS = 1_000_000;
+  /** Room for the control message of one completion. */
+  private static final int CONTROL = 512;
 
   private final Socket socket;
   private final Life life;
@@ -83,7 +82,8 @@ public final class ZeroCopy {
         } else if (n == -Linux.EAGAIN) {
           life.await(WRITE, "send", deadline);
         } else if (n == -Linux.ENOBUFS && completed() < calls.get()) {
-          pause("send", deadline); // too much memory is pinned: net.core.optmem_max
+          // Too much is pinned (net.core.optmem_max) until the kernel is done with more of it.
+          awaitCompleted("send", completed() + 1, deadline);
         } else if (n != -Linux.EINTR) {
           throw Failures.of("send", n, socket.knownRemote());
         }
@@ -104,8 +104,21 @@ public final class ZeroCopy {
    * @throws SocketTimeoutException if the send timeout is over
    */
   public void await(long ticket) throws IOException {
-    long deadline = life.sendDeadline();
-    while (completed() < ticket) pause("await", deadline);
+    awaitCompleted("await", ticket, life.sendDeadline());
+  }
+
+  private void awaitCompleted(String operation, long ticket, long deadline) throws IOException {
+    life.enter(operation);
+    try {
+      for (; ; ) {
+        int seen = life.descriptor.errorReports();
+        if (completed() >= ticket) return;
+        life.awaitError(operation, seen, deadline);
+      }
+    } finally {
+      life.exit();
+      Reference.reachabilityFence(socket);
+    }
   }
 
   /** Reports whether the kernel is done with the memory of a send, and of all before it. */
@@ -135,9 +148,10 @@ public final class ZeroCopy {
   }
 
   private boolean collect() throws IOException {
-    List<AncillaryData> told = new ArrayList<>();
-    if (!socket.readErrorQueue(told)) return false;
-    for (AncillaryData data : told) {
+    ReceivedMessage told =
+        socket.errorQueue().receive("await", 0, CONTROL, 0, Descriptor.NEVER, false);
+    if (told == null) return false;
+    for (AncillaryData data : told.ancillary()) {
       if (data instanceof ExtendedError error
           && error.origin() == ControlMessages.SO_EE_ORIGIN_ZEROCOPY) {
         if (error.code() == ControlMessages.SO_EE_CODE_ZEROCOPY_COPIED) copied = true;
@@ -156,17 +170,6 @@ public final class ZeroCopy {
     early.merge(first, last, Math::max);
     while (!early.isEmpty() && early.firstKey() <= done) {
       done = Math.max(done, early.pollFirstEntry().getValue() + 1);
-    }
-  }
-
-  /** The error queue gives no event that could be told from data to be read. */
-  private static void pause(String operation, long deadline) throws IOException {
-    if (deadline - System.nanoTime() <= 0) {
-      throw new SocketTimeoutException(operation + ": timed out");
-    }
-    LockSupport.parkNanos(PAUSE_NANOS);
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException(operation + ": interrupted");
     }
   }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import lisle.ipaddress.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -191,6 +195,90 @@ class MessageTest {
       socket.timeout(Duration.ofMillis(30));
       assertThatThrownBy(() -> socket.receiveMessage(512, MessageFlags.ERROR_QUEUE, packet.clear()))
           .isInstanceOf(java.net.SocketTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void who_waits_for_errors_is_woken_by_them_and_not_by_data_and_holds_up_nobody(boolean virtual)
+      throws Exception {
+    SocketAddress nobody;
+    try (Socket socket = udp("127.0.0.1:0")) {
+      nobody = socket.localAddress();
+    }
+    try (Socket socket = udp("127.0.0.1:0");
+        Socket peer = udp("127.0.0.1:0")) {
+      socket.set(IpOption.IP_RECVERR, true);
+      socket.timeout(Duration.ofSeconds(30));
+      var error = new CompletableFuture<String>();
+      Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform();
+      Thread waiting =
+          builder.start(
+              () -> {
+                ByteBuffer packet = ByteBuffer.allocate(100);
+                try (ReceivedMessage received =
+                    socket.receiveMessage(512, MessageFlags.ERROR_QUEUE, packet)) {
+                  error.complete(received.find(ExtendedError.class).orElseThrow().errno().name());
+                } catch (Throwable t) {
+                  error.completeExceptionally(t);
+                }
+              });
+      while (waiting.getState() != Thread.State.WAITING
+          && waiting.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      // Data comes, is not read at first, and can be read while the other waits.
+      peer.sendTo("data".getBytes(UTF_8), socket.localAddress());
+      ByteBuffer data = ByteBuffer.allocate(100);
+      socket.receive(data, MessageFlags.PEEK);
+      assertThat(error).isNotDone();
+      assertThat(socket.receive(data.clear())).isEqualTo(4);
+      assertThat(error).isNotDone();
+      socket.sendTo("lost".getBytes(UTF_8), nobody);
+      assertThat(error.get(30, TimeUnit.SECONDS)).isEqualTo("ECONNREFUSED");
+      waiting.join();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_wait_for_errors_ends_with_its_time_a_deadline_an_interrupt_and_a_close(boolean virtual)
+      throws Exception {
+    for (String end : List.of("timeout", "deadline", "interrupt", "close")) {
+      try (Socket socket = udp("127.0.0.1:0")) {
+        if (end.equals("timeout")) socket.timeout(Duration.ofMillis(5));
+        var result = new CompletableFuture<Throwable>();
+        Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform();
+        Thread waiting =
+            builder.start(
+                () -> {
+                  try {
+                    socket.receive(ByteBuffer.allocate(10), MessageFlags.ERROR_QUEUE);
+                    result.completeExceptionally(new AssertionError("something came"));
+                  } catch (IOException e) {
+                    result.complete(e);
+                  }
+                });
+        while (waiting.isAlive()
+            && waiting.getState() != Thread.State.WAITING
+            && waiting.getState() != Thread.State.TIMED_WAITING) {
+          Thread.onSpinWait();
+        }
+        switch (end) {
+          case "deadline" -> socket.receiveDeadline(Instant.now());
+          case "interrupt" -> waiting.interrupt();
+          case "close" -> socket.close();
+          default -> {}
+        }
+        Class<?> expected =
+            switch (end) {
+              case "interrupt" -> InterruptedIOException.class;
+              case "close" -> SocketClosedException.class;
+              default -> java.net.SocketTimeoutException.class;
+            };
+        assertThat(result.get(30, TimeUnit.SECONDS)).as(end).isExactlyInstanceOf(expected);
+        waiting.join();
+      }
     }
   }
 

@@ -1,0 +1,86 @@
+package lisle.socket;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import lisle.selectors.Descriptor;
+import lisle.sys.Linux;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel has to say of a socket beside its data, MSG_ERRQUEUE: errors of the network,
+ * timestamps of what was sent, completions of sending without a copy; recvmsg(2), ip(7).
+ *
+ * <p>It takes no turn. So a thread may wait for errors while another waits for data, and data that
+ * nobody reads wakes nobody here.
+ */
+final class ErrorQueue {
+  private final Socket socket;
+  private final Life life;
+  private final boolean stream;
+
+  ErrorQueue(Socket socket, Life life, boolean stream) {
+    this.socket = socket;
+    this.life = life;
+    this.stream = stream;
+  }
+
+  /** As {@link Receiver#receive(ByteBuffer, int, boolean)}, of the queue. */
+  int receive(ByteBuffer buffer, int flags, boolean wait) throws IOException {
+    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
+    ReceivedMessage message =
+        receive("receive", buffer.remaining(), 0, flags, life.receiveDeadline(), wait, buffer);
+    return message == null ? Socket.WOULD_BLOCK : message.length();
+  }
+
+  /**
+   * Receives what is reported first, waiting if there is nothing and it may; null if it must not.
+   *
+   * @param room how many bytes the buffers have, of which none is read-only
+   */
+  @Nullable ReceivedMessage receive(
+      String operation,
+      long room,
+      int controlSize,
+      int flags,
+      long deadline,
+      boolean wait,
+      ByteBuffer... buffers)
+      throws IOException {
+    life.enter(operation);
+    try {
+      for (; ; ) {
+        int seen = wait ? life.descriptor.errorReports() : 0;
+        ReceivedMessage message = ask(operation, room, controlSize, flags, buffers);
+        if (message != null || !wait) return message;
+        life.awaitError(operation, seen, deadline);
+      }
+    } finally {
+      life.exit();
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  private @Nullable ReceivedMessage ask(
+      String operation, long room, int controlSize, int flags, ByteBuffer... buffers)
+      throws IOException {
+    Descriptor descriptor = life.descriptor;
+    flags |= Linux.MSG_ERRQUEUE;
+    if (room > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
+      try (Arena arena = Arena.ofConfined()) {
+        TransferBuffer buffer = new TransferBuffer(arena, room, controlSize);
+        return buffer.receive(
+            operation, descriptor.number(), room, controlSize, flags, stream, null, buffers);
+      }
+    }
+    TransferBuffer buffer = TransferBuffers.take();
+    try {
+      return buffer.receive(
+          operation, descriptor.number(), room, controlSize, flags, stream, null, buffers);
+    } finally {
+      TransferBuffers.give(buffer);
+    }
+  }
+}
