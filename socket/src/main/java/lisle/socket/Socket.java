@@ -281,6 +281,8 @@ public final class Socket implements Closeable, Selectable {
    * Connects; connect(2). A datagram socket is thereby given the one address that it sends to and
    * receives from. After a failure or a timeout the socket is of no more use: close it.
    *
+   * @throws SocketException if it is connected already (EISCONN), or about to be elsewhere
+   *     (EALREADY); not so a datagram socket
    * @throws java.net.ConnectException if nothing listens there
    * @throws java.net.NoRouteToHostException if there is no way there
    * @throws SocketTimeoutException if the send timeout is over
