@@ -170,6 +170,7 @@ final class Sender {
       throws IOException {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendTo", deadline, wait)) return WOULD_BLOCK;
+    int now = flags;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
@@ -177,22 +178,23 @@ final class Sender {
         if (memory == null && length > TransferBuffer.SIZE) {
           try (Arena arena = Arena.ofConfined()) {
             TransferBuffer buffer = new TransferBuffer(arena, length, 0);
-            n = sendto(buffer, null, array, offset, length, to, flags);
+            n = sendto(buffer, null, array, offset, length, to, now);
           }
         } else {
           TransferBuffer buffer = TransferBuffers.take();
           try {
-            n = sendto(buffer, memory, array, offset, length, to, flags);
+            n = sendto(buffer, memory, array, offset, length, to, now);
           } finally {
             TransferBuffers.give(buffer);
           }
         }
         if (n >= 0) return n;
-        if (n == -Linux.EAGAIN) {
+        if (n == -Linux.EINPROGRESS) now = connects(now);
+        if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
           life.await(WRITE, "sendTo", deadline);
         } else if (n != -Linux.EINTR) {
-          throw Failures.of("sendTo", n, to);
+          throw Failures.of(now == flags ? "sendTo" : "connect", n, to);
         }
       }
     } finally {
@@ -226,6 +228,14 @@ final class Sender {
             nameLength);
   }
 
+  /**
+   * The kernel has begun to connect, and has sent nothing: TCP fast open, where the other side has
+   * given no cookie yet. What is sent from now on waits until the connection is made.
+   */
+  private static int connects(int flags) {
+    return flags & ~Linux.MSG_FASTOPEN;
+  }
+
   // With everything
 
   int sendMessage(Message message, int flags, boolean wait) throws IOException {
@@ -234,18 +244,19 @@ final class Sender {
     long controlSize = ControlWriter.size(message.ancillary());
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendMessage", deadline, wait)) return WOULD_BLOCK;
+    int now = flags;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
         int n;
         if (size > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
           try (Arena arena = Arena.ofConfined()) {
-            n = sendmsg(new TransferBuffer(arena, size, controlSize), message, size, flags);
+            n = sendmsg(new TransferBuffer(arena, size, controlSize), message, size, now);
           }
         } else {
           TransferBuffer buffer = TransferBuffers.take();
           try {
-            n = sendmsg(buffer, message, size, flags);
+            n = sendmsg(buffer, message, size, now);
           } finally {
             TransferBuffers.give(buffer);
           }
@@ -254,11 +265,12 @@ final class Sender {
           message.sent(n);
           return n;
         }
-        if (n == -Linux.EAGAIN) {
+        if (n == -Linux.EINPROGRESS) now = connects(now);
+        if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
           life.await(WRITE, "sendMessage", deadline);
         } else if (n != -Linux.EINTR) {
-          throw Failures.of("sendMessage", n, message.to());
+          throw Failures.of(now == flags ? "sendMessage" : "connect", n, message.to());
         }
       }
     } finally {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a socket becomes connected to, and what it says of that. */
 @Timeout(60)
@@ -96,5 +99,34 @@ class ConnectTest {
           .hasMessageStartingWith("disconnect")
           .hasMessageContaining("EINVAL");
     }
+  }
+
+  /** Without a cookie, which nobody here has, fast open is a connection like any other. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fast_open_connects_where_it_has_no_cookie_yet(boolean message) throws Exception {
+    try (Socket listener = listener();
+        Socket socket = Socket.open(Family.INET, SocketType.STREAM)) {
+      assertThat(sendFast(socket, listener.localAddress(), message)).isEqualTo(5);
+      try (Socket accepted = listener.accept()) {
+        byte[] five = new byte[5];
+        accepted.receiveExactly(five);
+        socket.sendAll(new byte[1]);
+        accepted.receiveExactly(five, 0, 1);
+        assertThat(socket.remoteAddress()).isEqualTo(listener.localAddress());
+      }
+    }
+    SocketAddress nobody = nobody();
+    try (Socket socket = Socket.open(Family.INET, SocketType.STREAM)) {
+      assertThatThrownBy(() -> sendFast(socket, nobody, message))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageStartingWith("connect " + nobody);
+    }
+  }
+
+  private static int sendFast(Socket socket, SocketAddress to, boolean message) throws Exception {
+    ByteBuffer hello = ByteBuffer.wrap(new byte[5]);
+    if (!message) return socket.sendTo(hello, to, MessageFlags.FAST_OPEN);
+    return socket.sendMessage(Message.of(hello).to(to), MessageFlags.FAST_OPEN);
   }
 }
