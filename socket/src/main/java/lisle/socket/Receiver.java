@@ -114,7 +114,7 @@ final class Receiver {
             if (n < asked && drains && (flags & SPECIAL) == 0) descriptor.drained();
             return n;
           }
-          if (n == 0) return stream ? -1 : 0;
+          if (n == 0) return stream && (flags & Linux.MSG_ERRQUEUE) == 0 ? -1 : 0;
           if (n == -Linux.EINTR) continue;
           if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
         }
@@ -192,9 +192,7 @@ final class Receiver {
     return datagram;
   }
 
-  /**
-   * As {@link #receive}, but null for the end of a stream too, and for nothing where not to wait.
-   */
+  /** As {@link #receive}, with the sender; null for nothing where not to wait. */
   @Nullable Datagram receiveFrom(
       @Nullable MemorySegment memory, byte[] array, int offset, int length, boolean wait)
       throws IOException {
@@ -341,7 +339,9 @@ final class Receiver {
       int received = buffer.receivedFlags();
       int kept = (int) Math.min(n, room);
       if (!stream || (flags & Linux.MSG_TRUNC) == 0) scatter(buffer.data, kept, to);
-      boolean end = stream && n == 0 && room > 0 && ancillary.isEmpty();
+      // The end of a stream comes with credentials too, or with what is queued, if they were asked
+      // for; a completion in the error queue of one has no bytes.
+      boolean end = stream && n == 0 && room > 0 && (flags & Linux.MSG_ERRQUEUE) == 0;
       return ReceivedMessage.of(
           end ? -1 : kept,
           Math.max(n, kept),

@@ -284,7 +284,11 @@ final class Sender {
     SocketAddress to = message.to();
     int nameLength = to == null ? 0 : Sockaddr.write(to, buffer.name);
     message.gather(buffer.data);
-    ControlWriter control = new ControlWriter(buffer.control, socket.family());
+    SocketAddress destination = to != null ? to : socket.knownRemote();
+    boolean mapped =
+        destination instanceof Inet6SocketAddress v6 && v6.address().ipv4Mapped() != null;
+    boolean inet6 = socket.family().equals(Family.INET6) && !mapped;
+    ControlWriter control = new ControlWriter(buffer.control, inet6);
     try {
       for (AncillaryData data : message.ancillary()) control.write(data);
       buffer.header(nameLength, size, control.length());
