@@ -31,7 +31,7 @@ final class Life {
   private volatile long sendTimeout = NEVER;
   private volatile boolean interruptCloses;
 
-  /** An interrupt has come to a thread that holds a turn: whoever ends a turn next closes. */
+  /** An interrupt has come to a thread in an operation: whoever ends one next closes. */
   private volatile boolean closeDue;
 
   /** SO_LINGER is set, so that close(2) itself may block, non-blocking or not: socket(7). */
@@ -75,7 +75,7 @@ final class Life {
     throw ended(status, operation);
   }
 
-  /** An interrupt has come to the holder of a turn. */
+  /** An interrupt has come to who holds a turn, or calls {@link #closeIfDue} in the end. */
   void interrupted(String operation) throws IOException {
     if (interruptCloses) {
       closeDue = true;
@@ -87,6 +87,11 @@ final class Life {
   /** Ends a turn. */
   void end(Direction direction) {
     descriptor.unlock(direction);
+    closeIfDue();
+  }
+
+  /** Closes what an interrupt is to close. Not for the holder of a turn. */
+  void closeIfDue() {
     if (closeDue) close();
   }
 

@@ -29,12 +29,25 @@ final class Sender {
 
   private final DirectMemory directMemory = new DirectMemory();
 
+  /** Made when it is needed. Guarded by this. */
+  private @Nullable ZeroCopy zeroCopy;
+
   Sender(Socket socket, Life life, boolean stream, boolean tcp) {
     this.socket = socket;
     this.life = life;
     this.descriptor = life.descriptor;
     this.stream = stream;
     this.tcp = tcp;
+  }
+
+  /** The one of this socket: the kernel numbers its calls. */
+  synchronized ZeroCopy zeroCopy() throws IOException {
+    ZeroCopy made = zeroCopy;
+    if (made == null) {
+      made = new ZeroCopy(socket, life);
+      zeroCopy = made;
+    }
+    return made;
   }
 
   int send(ByteBuffer buffer, int flags, boolean wait, boolean all) throws IOException {

@@ -995,12 +995,12 @@ public final class Socket implements Closeable, Selectable {
   }
 
   /**
-   * Makes ready to send without copies.
+   * Makes ready to send without copies; the same each time.
    *
    * @throws SocketException if the kernel cannot, or not for this kind of socket
    */
   public ZeroCopy zeroCopy() throws IOException {
-    return new ZeroCopy(this, life);
+    return sender.zeroCopy();
   }
 
   // Streams

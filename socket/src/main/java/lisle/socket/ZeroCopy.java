@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import lisle.sys.ControlMessages;
 import lisle.sys.Linux;
@@ -25,11 +24,12 @@ import lisle.sys.SocketCalls;
  * <p>The memory must not be changed before the kernel has told that it is done with it: {@link
  * #send} returns a ticket, and {@link #await} waits for it.
  *
+ * <p>There is one of a socket, for the kernel numbers the calls of a socket. What else is in the
+ * {@linkplain MessageFlags#ERROR_QUEUE error queue} meanwhile is thrown away.
+ *
  * <p>Safe for use by any number of threads.
  */
 public final class ZeroCopy {
-  private static final long PAUSE_NANOS = 1_000_000;
-
   private final Socket socket;
   private final Life life;
   private final ReentrantLock lock = new ReentrantLock();
@@ -83,7 +83,7 @@ public final class ZeroCopy {
         } else if (n == -Linux.EAGAIN) {
           life.await(WRITE, "send", deadline);
         } else if (n == -Linux.ENOBUFS && completed() < calls.get()) {
-          pause("send", deadline); // too much memory is pinned: net.core.optmem_max
+          Pause.once(life, "send", deadline); // too much memory is pinned: net.core.optmem_max
         } else if (n != -Linux.EINTR) {
           throw Failures.of("send", n, socket.knownRemote());
         }
@@ -101,11 +101,15 @@ public final class ZeroCopy {
   /**
    * Waits until the kernel is done with the memory of a send, and of all before it.
    *
-   * @throws SocketTimeoutException if the send timeout is over
+   * @throws SocketTimeoutException if the send timeout or the send deadline is over
    */
   public void await(long ticket) throws IOException {
     long deadline = life.sendDeadline();
-    while (completed() < ticket) pause("await", deadline);
+    try {
+      while (completed() < ticket) Pause.once(life, "await", deadline);
+    } finally {
+      life.closeIfDue();
+    }
   }
 
   /** Reports whether the kernel is done with the memory of a send, and of all before it. */
@@ -156,17 +160,6 @@ public final class ZeroCopy {
     early.merge(first, last, Math::max);
     while (!early.isEmpty() && early.firstKey() <= done) {
       done = Math.max(done, early.pollFirstEntry().getValue() + 1);
-    }
-  }
-
-  /** The error queue gives no event that could be told from data to be read. */
-  private static void pause(String operation, long deadline) throws IOException {
-    if (deadline - System.nanoTime() <= 0) {
-      throw new SocketTimeoutException(operation + ": timed out");
-    }
-    LockSupport.parkNanos(PAUSE_NANOS);
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException(operation + ": interrupted");
     }
   }
 }
