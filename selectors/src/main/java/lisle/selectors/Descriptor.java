@@ -415,10 +415,10 @@ public final class Descriptor extends DescriptorState implements Closeable {
    *
    * @param seen what {@link #errorReports} returned
    * @param deadline when to give up, in the terms of {@link System#nanoTime}, or {@link #NEVER}; an
-   *     earlier one set by {@link #deadline} for reading counts instead
+   *     earlier one set by {@link #deadline} for the direction counts instead
    */
-  public Status awaitError(int seen, long deadline) {
-    return registered ? makeErrors().await(seen, deadline) : Status.UNWATCHED;
+  public Status awaitError(int seen, Direction direction, long deadline) {
+    return registered ? makeErrors().await(seen, side(direction), deadline) : Status.UNWATCHED;
   }
 
   /** An error event from epoll. */
@@ -460,7 +460,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
     side.signal();
     int waiters = takeWaiters(side.lock);
     if (waiters > 0) side.queue().release(waiters); // they look at the lock, and at the deadline
-    if (side == input) errorReported(); // it is theirs, too
+    errorReported(); // it may be theirs, too
   }
 
   /** Returns the deadline of one direction, or {@link #NEVER}. */

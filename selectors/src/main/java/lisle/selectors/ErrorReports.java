@@ -46,8 +46,8 @@ final class ErrorReports {
     for (Thread thread : waiting) LockSupport.unpark(thread);
   }
 
-  /** Waits until the count is not what it was, or the reading side's deadline if that is sooner. */
-  Status await(int seen, long deadline) {
+  /** Waits until the count is not what it was, or the side's deadline if that is sooner. */
+  Status await(int seen, Side side, long deadline) {
     Thread thread = Thread.currentThread();
     waiting.add(thread); // before the first look, so that whoever counts after it wakes us
     try {
@@ -55,7 +55,7 @@ final class ErrorReports {
         if (descriptor.isClosed()) return Status.CLOSED;
         if (count != seen) return Status.READY;
         if (thread.isInterrupted()) return Status.INTERRUPTED;
-        long until = Math.min(deadline, descriptor.deadline(Descriptor.Direction.READ));
+        long until = Math.min(deadline, side.deadline);
         if (until == Descriptor.NEVER) {
           LockSupport.park(this);
         } else {

@@ -25,9 +25,14 @@ final class ControlWriter {
   private final List<Descriptor> entered = new ArrayList<>();
   private long length;
 
-  ControlWriter(MemorySegment control, Family family) {
+  /**
+   * Makes one for a message.
+   *
+   * @param inet6 it goes by IPv6; not so to a mapped address, for all that the socket is of IPv6
+   */
+  ControlWriter(MemorySegment control, boolean inet6) {
     this.control = control;
-    this.inet6 = family.equals(Family.INET6);
+    this.inet6 = inet6;
   }
 
   /** Returns how much room some control messages need, at most. */

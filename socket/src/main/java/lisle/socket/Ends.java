@@ -21,6 +21,9 @@ final class Ends {
   private final Descriptor descriptor;
   private volatile @Nullable SocketAddress remote;
 
+  /** Where a connect is under way to. */
+  private volatile @Nullable SocketAddress connecting;
+
   Ends(Socket socket, Life life) {
     this.socket = socket;
     this.life = life;
@@ -114,29 +117,38 @@ final class Ends {
   boolean connect(SocketAddress address, long deadline, boolean wait) throws IOException {
     if (!life.begin(WRITE, "connect", deadline, wait)) return false;
     try (Arena arena = Arena.ofConfined()) {
+      refuseSecond(address);
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
       int length = Sockaddr.write(address, sockaddr);
       for (; ; ) {
         descriptor.reset(WRITE);
         int result =
             SocketCalls.connect(descriptor.errno(WRITE), descriptor.number(), sockaddr, length);
-        if (result >= 0 || result == -Linux.EISCONN) break;
-        if (result == -Linux.EINTR) continue;
+        boolean begun = connecting != null; // so it is what we began that the kernel answers for
+        if (result >= 0 || (result == -Linux.EISCONN && begun)) break;
+        if (result == -Linux.EINTR) {
+          connecting = address;
+          continue;
+        }
         // EAGAIN is a Unix socket whose listener has its backlog full: unlike in all other cases,
         // nothing is under way and the kernel tells of no change. See unix(7), connect(2).
         if (result == -Linux.EAGAIN && socket.family().equals(Family.UNIX)) {
           if (!wait) return false;
-          UnixBacklog.pause(descriptor, life, deadline);
+          Pause.once(life, "connect " + address, deadline);
           continue;
         }
-        if (result != -Linux.EINPROGRESS && result != -Linux.EALREADY) {
+        if (result != -Linux.EINPROGRESS && !(result == -Linux.EALREADY && begun)) {
           throw Failures.of("connect", result, address);
         }
+        connecting = address;
         if (!wait) return false;
         life.await(WRITE, "connect " + address, deadline);
-        if (finished(address)) break;
+        if (finished()) return true;
       }
-      remote = address;
+      connecting = null;
+      remote = null;
+      // The kernel knows better: it takes the unspecified address for this machine.
+      if (remote() == null) remote = address;
       return true;
     } finally {
       life.end(WRITE);
@@ -144,26 +156,55 @@ final class Ends {
     }
   }
 
+  /**
+   * A connection is made once. The kernel does not say so where it has just made one that nobody
+   * has asked for the end of: it answers 0, whatever the address.
+   */
+  private void refuseSecond(SocketAddress address) throws IOException {
+    boolean connections =
+        socket.type().equals(SocketType.STREAM) || socket.type().equals(SocketType.SEQPACKET);
+    if (!connections) return;
+    if (remote != null) throw Failures.of("connect", -Linux.EISCONN, address);
+    SocketAddress first = connecting;
+    if (first != null && !first.equals(address)) {
+      throw Failures.of("connect", -Linux.EALREADY, address);
+    }
+  }
+
   void disconnect() throws IOException {
     SocketAddress nobody = new OtherSocketAddress(new Family(Linux.AF_UNSPEC), new byte[14]);
-    connect(nobody, NEVER, true);
-    remote = null;
+    life.begin(WRITE, "disconnect", NEVER, true);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
+      int length = Sockaddr.write(nobody, sockaddr);
+      int result =
+          SocketCalls.connect(descriptor.errno(WRITE), descriptor.number(), sockaddr, length);
+      if (result < 0) throw Failures.of("disconnect", result, remote);
+      remote = null;
+      connecting = null;
+    } finally {
+      life.end(WRITE);
+      Reference.reachabilityFence(socket);
+    }
   }
 
   boolean finishConnect() throws IOException {
     life.enter("connect");
     try {
-      return finished(null);
+      return finished();
     } finally {
       exit();
     }
   }
 
   /** Whether a connect has succeeded. A socket without an error may just not be through yet. */
-  private boolean finished(@Nullable SocketAddress address) throws IOException {
+  private boolean finished() throws IOException {
     int error = socket.get(SocketOption.SO_ERROR);
+    SocketAddress address = connecting;
+    if (error == 0 && remote() == null) return false;
+    connecting = null;
     if (error != 0) throw Failures.of("connect", -error, address);
-    return remote() != null;
+    return true;
   }
 
   void shutdown(int how) throws IOException {

@@ -1,5 +1,7 @@
 package lisle.socket;
 
+import static lisle.selectors.Descriptor.Direction.READ;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.ref.Reference;
@@ -55,7 +57,7 @@ final class ErrorQueue {
         int seen = wait ? life.descriptor.errorReports() : 0;
         ReceivedMessage message = ask(operation, room, controlSize, flags, buffers);
         if (message != null || !wait) return message;
-        life.awaitError(operation, seen, deadline);
+        life.awaitError(operation, seen, READ, deadline);
       }
     } finally {
       life.exit();

@@ -31,7 +31,7 @@ final class Life {
   private volatile long sendTimeout = NEVER;
   private volatile boolean interruptCloses;
 
-  /** An interrupt has come to a thread that holds a turn: whoever ends a turn next closes. */
+  /** An interrupt has come to a thread in an operation: whoever ends one next closes. */
   private volatile boolean closeDue;
 
   /** SO_LINGER is set, so that close(2) itself may block, non-blocking or not: socket(7). */
@@ -76,8 +76,9 @@ final class Life {
   }
 
   /** Waits until the kernel reports an error that was not there when it was asked. */
-  void awaitError(String operation, int seen, long deadline) throws IOException {
-    Status status = descriptor.awaitError(seen, deadline);
+  void awaitError(String operation, int seen, Direction direction, long deadline)
+      throws IOException {
+    Status status = descriptor.awaitError(seen, direction, deadline);
     if (status == READY) return;
     if (status == Status.INTERRUPTED) interrupted(operation);
     throw ended(status, operation);
@@ -86,10 +87,10 @@ final class Life {
   /** Ends what {@link #enter} began. */
   void exit() {
     descriptor.exit();
-    if (closeDue) close();
+    closeIfDue();
   }
 
-  /** An interrupt has come to the holder of a turn, or to somebody who entered. */
+  /** An interrupt has come to who holds a turn, or calls {@link #closeIfDue} in the end. */
   void interrupted(String operation) throws IOException {
     if (interruptCloses) {
       closeDue = true;
@@ -101,6 +102,11 @@ final class Life {
   /** Ends a turn. */
   void end(Direction direction) {
     descriptor.unlock(direction);
+    closeIfDue();
+  }
+
+  /** Closes what an interrupt is to close. Not for the holder of a turn. */
+  void closeIfDue() {
     if (closeDue) close();
   }
 

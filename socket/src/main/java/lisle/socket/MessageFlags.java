@@ -43,7 +43,10 @@ public record MessageFlags(int bits) {
   /** What is received is an error, a timestamp, or a completion, with the packet it is about. */
   public static final MessageFlags ERROR_QUEUE = new MessageFlags(Linux.MSG_ERRQUEUE);
 
-  /** Connects and sends at once, TCP fast open; for sendTo on a socket that is not connected. */
+  /**
+   * Connects and sends at once, TCP fast open; for sendTo on a socket that is not connected. Where
+   * the other side has given no cookie for that yet, it connects and then sends.
+   */
   public static final MessageFlags FAST_OPEN = new MessageFlags(Linux.MSG_FASTOPEN);
 
   /** Returns these flags and those. */

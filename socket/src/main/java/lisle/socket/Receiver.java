@@ -113,7 +113,7 @@ final class Receiver {
             if (n < asked && drains && (flags & SPECIAL) == 0) descriptor.drained();
             return n;
           }
-          if (n == 0) return stream ? -1 : 0;
+          if (n == 0) return stream && (flags & Linux.MSG_ERRQUEUE) == 0 ? -1 : 0;
           if (n == -Linux.EINTR) continue;
           if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
         }
@@ -191,9 +191,7 @@ final class Receiver {
     return datagram;
   }
 
-  /**
-   * As {@link #receive}, but null for the end of a stream too, and for nothing where not to wait.
-   */
+  /** As {@link #receive}, with the sender; null for nothing where not to wait. */
   @Nullable Datagram receiveFrom(
       @Nullable MemorySegment memory, byte[] array, int offset, int length, boolean wait)
       throws IOException {

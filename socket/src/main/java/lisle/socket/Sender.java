@@ -29,12 +29,25 @@ final class Sender {
 
   private final DirectMemory directMemory = new DirectMemory();
 
+  /** Made when it is needed. Guarded by this. */
+  private @Nullable ZeroCopy zeroCopy;
+
   Sender(Socket socket, Life life, boolean stream, boolean tcp) {
     this.socket = socket;
     this.life = life;
     this.descriptor = life.descriptor;
     this.stream = stream;
     this.tcp = tcp;
+  }
+
+  /** The one of this socket: the kernel numbers its calls. */
+  synchronized ZeroCopy zeroCopy() throws IOException {
+    ZeroCopy made = zeroCopy;
+    if (made == null) {
+      made = new ZeroCopy(socket, life);
+      zeroCopy = made;
+    }
+    return made;
   }
 
   int send(ByteBuffer buffer, int flags, boolean wait, boolean all) throws IOException {
@@ -170,6 +183,7 @@ final class Sender {
       throws IOException {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendTo", deadline, wait)) return WOULD_BLOCK;
+    int now = flags;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
@@ -177,22 +191,23 @@ final class Sender {
         if (memory == null && length > TransferBuffer.SIZE) {
           try (Arena arena = Arena.ofConfined()) {
             TransferBuffer buffer = new TransferBuffer(arena, length, 0);
-            n = sendto(buffer, null, array, offset, length, to, flags);
+            n = sendto(buffer, null, array, offset, length, to, now);
           }
         } else {
           TransferBuffer buffer = TransferBuffers.take();
           try {
-            n = sendto(buffer, memory, array, offset, length, to, flags);
+            n = sendto(buffer, memory, array, offset, length, to, now);
           } finally {
             TransferBuffers.give(buffer);
           }
         }
         if (n >= 0) return n;
-        if (n == -Linux.EAGAIN) {
+        if (n == -Linux.EINPROGRESS) now = connects(now);
+        if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
           life.await(WRITE, "sendTo", deadline);
         } else if (n != -Linux.EINTR) {
-          throw Failures.of("sendTo", n, to);
+          throw Failures.of(now == flags ? "sendTo" : "connect", n, to);
         }
       }
     } finally {
@@ -226,6 +241,14 @@ final class Sender {
             nameLength);
   }
 
+  /**
+   * The kernel has begun to connect, and has sent nothing: TCP fast open, where the other side has
+   * given no cookie yet. What is sent from now on waits until the connection is made.
+   */
+  private static int connects(int flags) {
+    return flags & ~Linux.MSG_FASTOPEN;
+  }
+
   // With everything
 
   int sendMessage(Message message, int flags, boolean wait) throws IOException {
@@ -234,18 +257,19 @@ final class Sender {
     long controlSize = ControlWriter.size(message.ancillary());
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendMessage", deadline, wait)) return WOULD_BLOCK;
+    int now = flags;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
         int n;
         if (size > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
           try (Arena arena = Arena.ofConfined()) {
-            n = sendmsg(new TransferBuffer(arena, size, controlSize), message, size, flags);
+            n = sendmsg(new TransferBuffer(arena, size, controlSize), message, size, now);
           }
         } else {
           TransferBuffer buffer = TransferBuffers.take();
           try {
-            n = sendmsg(buffer, message, size, flags);
+            n = sendmsg(buffer, message, size, now);
           } finally {
             TransferBuffers.give(buffer);
           }
@@ -254,11 +278,12 @@ final class Sender {
           message.sent(n);
           return n;
         }
-        if (n == -Linux.EAGAIN) {
+        if (n == -Linux.EINPROGRESS) now = connects(now);
+        if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
           life.await(WRITE, "sendMessage", deadline);
         } else if (n != -Linux.EINTR) {
-          throw Failures.of("sendMessage", n, message.to());
+          throw Failures.of(now == flags ? "sendMessage" : "connect", n, message.to());
         }
       }
     } finally {
@@ -272,7 +297,11 @@ final class Sender {
     SocketAddress to = message.to();
     int nameLength = to == null ? 0 : Sockaddr.write(to, buffer.name);
     message.gather(buffer.data);
-    ControlWriter control = new ControlWriter(buffer.control, socket.family());
+    SocketAddress destination = to != null ? to : socket.knownRemote();
+    boolean mapped =
+        destination instanceof Inet6SocketAddress v6 && v6.address().ipv4Mapped() != null;
+    boolean inet6 = socket.family().equals(Family.INET6) && !mapped;
+    ControlWriter control = new ControlWriter(buffer.control, inet6);
     try {
       for (AncillaryData data : message.ancillary()) control.write(data);
       buffer.header(nameLength, size, control.length());

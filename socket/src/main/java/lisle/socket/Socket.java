@@ -280,6 +280,8 @@ public final class Socket implements Closeable, Selectable {
    * Connects; connect(2). A datagram socket is thereby given the one address that it sends to and
    * receives from. After a failure or a timeout the socket is of no more use: close it.
    *
+   * @throws SocketException if it is connected already (EISCONN), or about to be elsewhere
+   *     (EALREADY); not so a datagram socket
    * @throws java.net.ConnectException if nothing listens there
    * @throws java.net.NoRouteToHostException if there is no way there
    * @throws SocketTimeoutException if the send timeout is over
@@ -650,7 +652,11 @@ public final class Socket implements Closeable, Selectable {
   /**
    * Receives what is there, waiting if there is nothing; recv(2).
    *
-   * @return how many bytes, at least 1; -1 at the end of the stream
+   * <p>Where messages have boundaries there is no stream that could end: 0 is a message without
+   * bytes, or, with {@link SocketType#SEQPACKET}, the end of the connection too, of which the
+   * kernel says no more than that.
+   *
+   * @return how many bytes of a stream, at least 1; -1 at its end
    * @throws SocketTimeoutException if the receive timeout is over
    */
   public int receive(byte[] buffer) throws IOException {
@@ -745,7 +751,8 @@ public final class Socket implements Closeable, Selectable {
    * Receives a datagram, waiting if there is none, and says whose it is; recvfrom(2). Where sender
    * and length are as of the last one, nothing is allocated.
    *
-   * @return its length, its sender, and whether the buffer was too short
+   * @return its length, its sender, and whether the buffer was too short; of a stream, what is
+   *     there, from an address of family 0, and a length of 0 at its end
    * @throws SocketTimeoutException if the receive timeout is over
    */
   public Datagram receiveFrom(byte[] buffer) throws IOException {
@@ -987,19 +994,19 @@ public final class Socket implements Closeable, Selectable {
   }
 
   /**
-   * Makes ready to send without copies.
+   * Makes ready to send without copies; the same each time.
    *
    * @throws SocketException if the kernel cannot, or not for this kind of socket
    */
   public ZeroCopy zeroCopy() throws IOException {
-    return new ZeroCopy(this, life);
+    return sender.zeroCopy();
   }
 
   // Streams
 
   /**
    * Returns a stream of what is received. Its {@code read} is {@link #receive}; closing it closes
-   * the socket.
+   * the socket. Where messages have boundaries, one without bytes ends it.
    */
   public InputStream inputStream() {
     return new SocketInput(this);

@@ -14,12 +14,15 @@ final class SocketInput extends InputStream {
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
-    return socket.receive(one) < 0 ? -1 : one[0] & 0xFF;
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    return socket.receive(buffer, offset, length);
+    int n = socket.receive(buffer, offset, length);
+    // So a connection of sequenced packets ends; and a read of nothing would be asked again for
+    // ever.
+    return n == 0 && length > 0 ? -1 : n;
   }
 
   @Override

@@ -101,7 +101,9 @@ final class TransferBuffer {
       if (controlSize > 0) ControlReader.read(receivedControl(), ancillary);
       int kept = (int) Math.min(n, room);
       if (!stream || (flags & Linux.MSG_TRUNC) == 0) scatter(kept, to);
-      boolean end = stream && n == 0 && room > 0 && ancillary.isEmpty();
+      // The end of a stream comes with credentials too, or with what is queued, if they were asked
+      // for; a completion in the error queue of one has no bytes.
+      boolean end = stream && n == 0 && room > 0 && (flags & Linux.MSG_ERRQUEUE) == 0;
       int nameLength = receivedName();
       return ReceivedMessage.of(
           end ? -1 : kept,

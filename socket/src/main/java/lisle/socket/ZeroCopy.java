@@ -23,6 +23,9 @@ import lisle.sys.SocketCalls;
  * <p>The memory must not be changed before the kernel has told that it is done with it: {@link
  * #send} returns a ticket, and {@link #await} waits for it.
  *
+ * <p>There is one of a socket, for the kernel numbers the calls of a socket. What else is in the
+ * {@linkplain MessageFlags#ERROR_QUEUE error queue} meanwhile is thrown away.
+ *
  * <p>Safe for use by any number of threads.
  */
 public final class ZeroCopy {
@@ -101,7 +104,7 @@ public final class ZeroCopy {
   /**
    * Waits until the kernel is done with the memory of a send, and of all before it.
    *
-   * @throws SocketTimeoutException if the send timeout is over
+   * @throws SocketTimeoutException if the send timeout or the send deadline is over
    */
   public void await(long ticket) throws IOException {
     awaitCompleted("await", ticket, life.sendDeadline());
@@ -113,7 +116,7 @@ public final class ZeroCopy {
       for (; ; ) {
         int seen = life.descriptor.errorReports();
         if (completed() >= ticket) return;
-        life.awaitError(operation, seen, deadline);
+        life.awaitError(operation, seen, WRITE, deadline);
       }
     } finally {
       life.exit();

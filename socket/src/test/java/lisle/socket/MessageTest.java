@@ -62,6 +62,59 @@ class MessageTest {
   }
 
   @Test
+  void the_end_of_a_stream_is_the_end_whatever_comes_with_it() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
+      pair.first().set(UnixOption.SO_PASSCRED, true);
+      pair.second().close();
+      try (ReceivedMessage message = pair.first().receiveMessage(ByteBuffer.allocate(9))) {
+        assertThat(message.length()).isEqualTo(-1);
+      }
+    }
+    try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"));
+        Socket client = Socket.connectTo(listener.localAddress());
+        Socket server = listener.accept()) {
+      server.set(TcpOption.TCP_INQ, true);
+      client.close();
+      try (ReceivedMessage message = server.receiveMessage(ByteBuffer.allocate(9))) {
+        assertThat(message.length()).isEqualTo(-1);
+        assertThat(message.find(QueuedBytes.class)).isPresent();
+      }
+    }
+  }
+
+  @Test
+  void a_connection_of_packets_ends_with_an_empty_one_which_ends_a_stream_of_them()
+      throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.SEQPACKET)) {
+      pair.first().sendAll(new byte[3]);
+      pair.first().close();
+      assertThat(pair.second().inputStream().readAllBytes()).hasSize(3);
+      assertThat(pair.second().receive(new byte[1])).isZero();
+      assertThat(pair.second().inputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void what_goes_by_ipv4_from_a_socket_of_ipv6_has_what_was_asked_for() throws Exception {
+    try (Socket sender = udp("[::]:0");
+        Socket receiver = udp("127.0.0.1:0")) {
+      receiver.set(IpOption.IP_RECVTTL, true);
+      receiver.set(IpOption.IP_RECVTOS, true);
+      int port = ((InetAddressAndPort) receiver.localAddress()).port();
+      SocketAddress mapped = SocketAddress.parse("[::ffff:127.0.0.1]:" + port);
+      AncillaryData[] asked = {new HopLimit(7), new TrafficClass(0x48)};
+      sender.sendMessage(Message.of(new byte[1]).to(mapped).with(asked));
+      sender.connect(mapped);
+      sender.sendMessage(Message.of(new byte[1]).with(asked));
+      for (int i = 0; i < 2; i++) {
+        try (ReceivedMessage message = receiver.receiveMessage(ByteBuffer.allocate(9))) {
+          assertThat(message.ancillary()).containsExactlyInAnyOrder(asked);
+        }
+      }
+    }
+  }
+
+  @Test
   void a_passed_socket_is_the_same_socket() throws Exception {
     long before = DescriptorCount.sockets();
     try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM);

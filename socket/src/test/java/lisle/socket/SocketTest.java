@@ -456,6 +456,38 @@ class SocketTest {
     }
   }
 
+  @Test
+  void all_who_send_without_a_copy_wait_for_the_same_calls() throws Exception {
+    try (SocketPair pair = tcp();
+        Arena arena = Arena.ofShared()) {
+      MemorySegment memory = arena.allocate(1_000);
+      pair.first().sendTimeout(Duration.ofSeconds(20));
+      for (int i = 0; i < 3; i++) {
+        ZeroCopy zeroCopy = pair.first().zeroCopy();
+        zeroCopy.await(zeroCopy.send(memory));
+      }
+    }
+  }
+
+  @Test
+  void a_wait_for_memory_ends_at_the_deadline_and_an_interrupt_closes() throws Exception {
+    try (SocketPair pair = tcp();
+        Arena arena = Arena.ofShared()) {
+      ZeroCopy zeroCopy = pair.first().zeroCopy();
+      long never = zeroCopy.send(arena.allocate(1_000)) + 1;
+      pair.first().sendDeadline(Instant.now().minusSeconds(1));
+      assertThatThrownBy(() -> zeroCopy.await(never)).isInstanceOf(SocketTimeoutException.class);
+      pair.first().sendDeadline(Instant.MAX);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> zeroCopy.await(never)).isInstanceOf(InterruptedIOException.class);
+      assertThat(pair.first().isOpen()).isTrue();
+      pair.first().interruptCloses(true);
+      assertThatThrownBy(() -> zeroCopy.await(never)).isInstanceOf(SocketClosedException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(pair.first().isOpen()).isFalse();
+    }
+  }
+
   /** Whatever is asked of it, and whoever closes it meanwhile, a socket answers or throws. */
   @Test
   void absurd_closed_and_concurrent_use_gives_exceptions() throws Exception {
