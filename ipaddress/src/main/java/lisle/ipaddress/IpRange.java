@@ -18,7 +18,7 @@ public sealed interface IpRange extends Comparable<IpRange>, Serializable
 
   /**
    * Reads two addresses with {@code -} between them (and nothing else, no space), or a network, or
-   * an address alone.
+   * an address alone. The first {@code -} is what parts them, so no scope before it can have one.
    *
    * @throws IpFormatException where the text is anything else, or the first address is after the
    *     last

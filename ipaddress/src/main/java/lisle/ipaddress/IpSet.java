@@ -2,6 +2,7 @@ package lisle.ipaddress;
 
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
+import java.io.ObjectStreamField;
 import java.io.Serial;
 import java.io.Serializable;
 import java.math.BigInteger;
@@ -32,6 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpSet implements Serializable {
   @Serial private static final long serialVersionUID = 1;
+
+  /** The arrays are read as nobody else's: no stream can keep a hold of what is in a set. */
+  @Serial
+  @SuppressWarnings("unused") // for serialisation
+  private static final ObjectStreamField[] serialPersistentFields = {
+    new ObjectStreamField("ipv4", int[].class, true),
+    new ObjectStreamField("ipv6", long[].class, true),
+  };
 
   /** The set without an address. */
   public static final IpSet EMPTY = new IpSet(Ipv4Bounds.NONE, Ipv6Bounds.NONE);
@@ -242,7 +251,10 @@ public final class IpSet implements Serializable {
     return new Taken(network, difference(of(network)));
   }
 
-  /** Returns the last address of this set at or before that one, or null where there is none. */
+  /**
+   * Returns the last address of this set, of that one's version, at or before it, or null where
+   * there is none.
+   */
   public @Nullable IpAddress floor(IpAddress address) {
     switch (address) {
       case Ipv4Address a -> {
@@ -261,7 +273,10 @@ public final class IpSet implements Serializable {
     }
   }
 
-  /** Returns the first address of this set at or behind that one, or null where there is none. */
+  /**
+   * Returns the first address of this set, of that one's version, at or behind it, or null where
+   * there is none.
+   */
   public @Nullable IpAddress ceiling(IpAddress address) {
     switch (address) {
       case Ipv4Address a -> {
@@ -277,7 +292,10 @@ public final class IpSet implements Serializable {
     }
   }
 
-  /** Returns the last address of this set before that one, or null where there is none. */
+  /**
+   * Returns the last address of this set, of that one's version, before it, or null where there is
+   * none.
+   */
   public @Nullable IpAddress lower(IpAddress address) {
     return switch (address) {
       case Ipv4Address a -> a.bits() == 0 ? null : floor(a.minus(1));
@@ -285,7 +303,10 @@ public final class IpSet implements Serializable {
     };
   }
 
-  /** Returns the first address of this set behind that one, or null where there is none. */
+  /**
+   * Returns the first address of this set, of that one's version, behind it, or null where there is
+   * none.
+   */
   public @Nullable IpAddress higher(IpAddress address) {
     return switch (address) {
       case Ipv4Address a -> a.bits() == -1 ? null : ceiling(a.plus(1));

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * An IPv6 address: an immutable value of 128 bits and an optional scope (RFC 4007), which says on
  * which link of this machine a link-local address is meant: {@code fe80::1%eth0}.
  *
- * <p>The scope counts in {@link #equals} and, last, in {@link #compareTo}; networks, ranges and the
- * {@code is…} methods don't look at it.
+ * <p>The scope counts in {@link #equals} and, last, in {@link #compareTo}; the {@code is…} methods
+ * don't look at it, nor does what says whether an address is in a network, a range or a set.
  */
 public final class Ipv6Address implements IpAddress {
   @Serial private static final long serialVersionUID = 1;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An IPv6 network: an immutable value of an address and a prefix length. The address may have a
  * scope, {@code fe80::%eth0/64}, which counts in {@link #equals} and, last, in {@link #compareTo}
- * but not in {@link #contains}.
+ * but not in {@link #contains}. The other addresses and networks that are worked out from it have
+ * none, as in Python.
  */
 public final class Ipv6Network implements IpNetwork {
   @Serial private static final long serialVersionUID = 1;

@@ -36,18 +36,34 @@ final class JdkAddresses {
     if (scope == null || address.isIpv4Mapped()) return byAddress(address.packed());
     try {
       NetworkInterface named = NetworkInterface.getByName(scope);
-      if (named != null) return Inet6Address.getByAddress(null, address.packed(), named);
-      return Inet6Address.getByAddress(null, address.packed(), number(scope));
+      return named == null
+          ? Inet6Address.getByAddress(null, address.packed(), number(scope))
+          : on(named, address.packed());
     } catch (SocketException | UnknownHostException | NumberFormatException e) {
       throw new IllegalArgumentException(
           address + ": the JDK can't hold this scope: no interface of this machine, no number", e);
     }
   }
 
+  /**
+   * The JDK takes an interface only where that has an address of the same kind itself: link-local
+   * beside link-local. It takes the interface's number in any case.
+   */
+  private static Inet6Address on(NetworkInterface named, byte[] packed)
+      throws UnknownHostException {
+    try {
+      return Inet6Address.getByAddress(null, packed, named);
+    } catch (UnknownHostException e) {
+      return Inet6Address.getByAddress(null, packed, named.getIndex());
+    }
+  }
+
   private static int number(String scope) {
-    int number = Integer.parseInt(scope);
-    if (number < 0) throw new NumberFormatException("negative");
-    return number;
+    for (int i = 0; i < scope.length(); i++) {
+      char c = scope.charAt(i);
+      if (c < '0' || c > '9') throw new NumberFormatException("not a plain number");
+    }
+    return Integer.parseInt(scope);
   }
 
   private static InetAddress byAddress(byte[] packed) {

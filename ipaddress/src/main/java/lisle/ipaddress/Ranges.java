@@ -14,14 +14,20 @@ final class Ranges {
       IpNetwork network = IpNetwork.tryParse(text, from, to);
       return network == null ? null : network.toRange();
     }
-    IpAddress first = IpAddress.tryParse(text, from, dash);
-    IpAddress last = IpAddress.tryParse(text, dash + 1, to);
+    IpAddress first = address(text, from, dash);
+    IpAddress last = address(text, dash + 1, to);
     return first == null
             || last == null
             || first.version() != last.version()
             || first.compareTo(last) > 0
         ? null
         : IpRange.of(first, last);
+  }
+
+  /** Reads an address and drops its scope, which counts for nothing in a range. */
+  private static @Nullable IpAddress address(CharSequence text, int from, int to) {
+    IpAddress address = IpAddress.tryParse(text, from, to);
+    return address instanceof Ipv6Address v6 ? v6.withScope(null) : address;
   }
 
   static IpRange parse(CharSequence text, int from, int to) {

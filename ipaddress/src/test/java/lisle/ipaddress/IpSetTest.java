@@ -7,8 +7,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamConstants;
+import java.io.ObjectStreamException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -262,5 +266,30 @@ class IpSetTest {
     try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(in.readObject()).isEqualTo(set);
     }
+  }
+
+  @Test
+  void noStreamKeepsAHoldOfWhatIsInASet() throws Exception {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ObjectOutputStream(bytes)) {
+      out.writeObject(new Object[] {IpSet.of(IpNetwork.parse("192.0.2.0/24")), "another"});
+    }
+    byte[] stream = bytes.toByteArray();
+    int another = stream.length - "another".length() - 3;
+    int read = 0;
+    // In place of the string, each of the references back to what came before it.
+    for (int handle = 0; handle < 16; handle++) {
+      byte[] forged = Arrays.copyOf(stream, another + 5);
+      ByteBuffer.wrap(forged, another, 5)
+          .put(ObjectStreamConstants.TC_REFERENCE)
+          .putInt(ObjectStreamConstants.baseWireHandle + handle);
+      try (var in = new ObjectInputStream(new ByteArrayInputStream(forged))) {
+        assertThat(((Object[]) in.readObject())[1]).isNotInstanceOfAny(int[].class, long[].class);
+        read++;
+      } catch (ObjectStreamException expected) {
+        // No such handle, or one that nothing may refer to.
+      }
+    }
+    assertThat(read).isPositive();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 
 class JdkAddressesTest {
@@ -17,8 +19,27 @@ class JdkAddressesTest {
   }
 
   @Test
+  void anInterfaceWithoutAnAddressOfThatKindGoesThereByItsNumber() throws Exception {
+    // A loopback interface has no link-local address.
+    NetworkInterface loopback =
+        NetworkInterface.networkInterfaces().filter(JdkAddressesTest::isLoopback).findFirst().get();
+    IpAddress address = IpAddress.parse("fe80::1%" + loopback.getName());
+    var theirs = (Inet6Address) address.toInetAddress();
+    assertThat(theirs.getScopeId()).isEqualTo(loopback.getIndex());
+    assertThat(theirs.getAddress()).isEqualTo(address.packed());
+  }
+
+  private static boolean isLoopback(NetworkInterface named) {
+    try {
+      return named.isLoopback();
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  @Test
   void aScopeThatTheJdkCannotHoldIsRefused() {
-    for (String scope : new String[] {"no-such-interface", "-1", "4294967295"}) {
+    for (String scope : new String[] {"no-such-interface", "-1", "+1", "\u0661", "4294967295"}) {
       Ipv6Address address = Ipv6Address.parse("fe80::1%" + scope);
       assertThatThrownBy(address::toInetAddress)
           .isInstanceOf(IllegalArgumentException.class)

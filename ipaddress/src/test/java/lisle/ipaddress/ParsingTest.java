@@ -107,4 +107,13 @@ class ParsingTest {
     assertThatThrownBy(() -> IpRange.parse("192.0.2.9-::1"))
         .hasMessage("\"192.0.2.9-::1\": addresses of two versions at index 9");
   }
+
+  @Test
+  void scopesCountForNothingInARange() {
+    assertThat(IpRange.parse("fe80::1%b-fe80::1%a")).hasToString("fe80::1-fe80::1");
+    assertThat(IpRange.parse("fe80::1%eth0-fe80::1")).hasToString("fe80::1-fe80::1");
+    assertThat(IpRange.parse("fe80::1%eth0-fe80::9%eth0")).hasToString("fe80::1-fe80::9");
+    assertThatThrownBy(() -> IpRange.parse("fe80::9%a-fe80::1%b"))
+        .hasMessage("\"fe80::9%a-fe80::1%b\": first address after the last at index 9");
+  }
 }

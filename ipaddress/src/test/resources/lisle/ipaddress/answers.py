@@ -134,6 +134,7 @@ def main():
     lines = open(sys.stdin.fileno(), encoding="utf-8", newline="\n")
     out = open(sys.stdout.fileno(), "w", encoding="utf-8", newline="\n")
     out.write("%d.%d.%d\n" % sys.version_info[:3])
+    out.flush()
     for line in lines:
         kind, *arguments = line[:-1].split("\t")
         try:
