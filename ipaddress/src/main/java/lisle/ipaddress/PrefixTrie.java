@@ -1,5 +1,6 @@
 package lisle.ipaddress;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,20 +50,15 @@ final class PrefixTrie {
     PrefixNode node = root;
     while (true) {
       int slot = node.slot(high, low);
-      Object entry = node.entry(slot);
-      if (entry instanceof PrefixNode next
+      Object child = node.child(slot);
+      if (child instanceof PrefixNode next
           && (next.depth == node.depth + 8 || next.leadsTo(high, low))) {
         node = next;
         continue;
       }
       // Most often the deepest node knows. Where it does not, go down again and ask each.
-      if (entry instanceof Object[] answers) {
-        Object answer = answers[PrefixNode.slot(high, low, node.depth + 8)];
-        if (answer != null) return answer;
-      } else if (entry instanceof PrefixLeaf leaf && leaf.covers(high, low)) {
-        return leaf.value();
-      }
-      Object answer = node.answer(slot);
+      if (child instanceof PrefixLeaf leaf && leaf.covers(high, low)) return leaf.value();
+      Object answer = node.own.answer(slot);
       return answer != null ? answer : longestAbove(node, high, low);
     }
   }
@@ -72,12 +68,33 @@ final class PrefixTrie {
     Object best = all;
     for (PrefixNode node = root; node != bottom; ) {
       int slot = node.slot(high, low);
-      Object answer = node.answer(slot);
+      Object answer = node.own.answer(slot);
       if (answer != null) best = answer;
       if (!(node.child(slot) instanceof PrefixNode next)) break;
       node = next;
     }
     return best;
+  }
+
+  /**
+   * What there is below a path of so many bits, a multiple of eight: the one node or leaf that all
+   * of it is in or is; or null.
+   */
+  @Nullable Object below(long high, long low, int depth) {
+    PrefixNode node = root;
+    while (node.depth < depth) {
+      Object child = node.child(node.slot(high, low));
+      if (!(child instanceof PrefixNode next)) {
+        return child instanceof PrefixLeaf leaf
+                && leaf.length() > depth
+                && common(high, low, leaf.high(), leaf.low()) >= depth
+            ? leaf
+            : null;
+      }
+      if (common(high, low, next.high, next.low) < Math.min(depth, next.depth)) return null;
+      node = next;
+    }
+    return node;
   }
 
   /** The value of exactly this prefix, or null. */
@@ -93,7 +110,7 @@ final class PrefixTrie {
       node = next;
     }
     int place = node.find(high, low, length);
-    return place < 0 ? null : node.values[place];
+    return place < 0 ? null : node.own.values[place];
   }
 
   /** Visits the prefixes that hold all of the given one, the shortest first. */
@@ -105,8 +122,8 @@ final class PrefixTrie {
         int own = node.depth + bits;
         int place = node.find(high & highMask(own), low & lowMask(own), own);
         if (place >= 0) {
-          char key = node.keys[place];
-          visitor.visit(node.highOf(key), node.lowOf(key), own, node.values[place]);
+          char key = node.own.keys[place];
+          visitor.visit(node.highOf(key), node.lowOf(key), own, node.own.values[place]);
         }
       }
       Object child = node.child(node.slot(high, low));
@@ -128,10 +145,10 @@ final class PrefixTrie {
   }
 
   private static void forEach(PrefixNode node, PrefixVisitor visitor) {
-    char[] keys = node.keys;
+    char[] keys = node.own.keys;
     int slot = node.nextChild(0);
     for (int i = 0; i <= keys.length; i++) {
-      int first = i == keys.length ? 256 : keys[i] >>> 4;
+      int first = i == keys.length ? SlotPrefixes.SLOTS : SlotPrefixes.slot(keys[i]);
       for (; slot < first; slot = node.nextChild(slot + 1)) {
         if (node.child(slot) instanceof PrefixNode deeper) {
           forEach(deeper, visitor);
@@ -141,32 +158,38 @@ final class PrefixTrie {
       }
       if (i < keys.length) {
         char key = keys[i];
-        visitor.visit(node.highOf(key), node.lowOf(key), node.lengthOf(key), node.values[i]);
+        visitor.visit(node.highOf(key), node.lowOf(key), node.lengthOf(key), node.own.values[i]);
       }
     }
   }
 
-  /** This trie with a prefix mapped to a value, given what {@link #get} says of the prefix now. */
-  PrefixTrie with(long high, long low, int length, Object value, @Nullable Object before) {
-    int more = before == null ? 1 : 0;
-    return length == 0
-        ? new PrefixTrie(root, value, size + more)
-        : new PrefixTrie(put(root, high, low, length, value), all, size + more);
+  /** This trie with a prefix mapped to a value; tells what it was mapped to before. */
+  PrefixTrie with(long high, long low, int length, Object value, Replaced before) {
+    PrefixNode changed = root;
+    if (length == 0) {
+      before.value = all;
+    } else {
+      changed = put(root, high, low, length, value, before);
+    }
+    return new PrefixTrie(
+        changed, length == 0 ? value : all, before.value == null ? size + 1 : size);
   }
 
-  private static PrefixNode put(PrefixNode node, long high, long low, int length, Object value) {
-    if (length <= node.depth + 8) return node.withPrefix(high, low, length, value);
+  private static PrefixNode put(
+      PrefixNode node, long high, long low, int length, Object value, Replaced before) {
+    if (length <= node.depth + 8) return node.withPrefix(high, low, length, value, before);
     int slot = node.slot(high, low);
     Object child = node.child(slot);
+    if (child instanceof PrefixNode deeper && length > deeper.depth && deeper.leadsTo(high, low)) {
+      return node.withChild(slot, put(deeper, high, low, length, value, before));
+    }
     PrefixLeaf leaf = new PrefixLeaf(high, low, length, value);
     if (child == null) return node.withChild(slot, leaf);
-    if (child instanceof PrefixNode deeper) {
-      boolean inside = length > deeper.depth && deeper.leadsTo(high, low);
-      return node.withChild(
-          slot, inside ? put(deeper, high, low, length, value) : fork(deeper, leaf));
+    if (child instanceof PrefixLeaf old && old.is(high, low, length)) {
+      before.value = old.value();
+      return node.withChild(slot, leaf);
     }
-    PrefixLeaf old = (PrefixLeaf) child;
-    return node.withChild(slot, old.is(high, low, length) ? leaf : fork(old, leaf));
+    return node.withChild(slot, fork(child, leaf));
   }
 
   /** The node that parts a leaf from another leaf or from a node that it does not belong to. */
@@ -184,7 +207,7 @@ final class PrefixTrie {
   private static PrefixNode own(PrefixNode node, Object leaf) {
     PrefixLeaf it = (PrefixLeaf) leaf;
     return it.length() <= node.depth + 8
-        ? node.withPrefix(it.high(), it.low(), it.length(), it.value())
+        ? node.withPrefix(it.high(), it.low(), it.length(), it.value(), new Replaced())
         : node.withChild(node.slot(it.high(), it.low()), it);
   }
 
@@ -205,11 +228,11 @@ final class PrefixTrie {
 
   /** What stands for a node below the root: its only prefix or only child where it has one. */
   private static Object reduced(PrefixNode node) {
-    if (node.keys.length + node.childCount() > 1) return node;
-    Object child = node.child(node.nextChild(0) & 0xff);
-    if (child != null) return child;
-    char key = node.keys[0];
-    return new PrefixLeaf(node.highOf(key), node.lowOf(key), node.lengthOf(key), node.values[0]);
+    SlotPrefixes own = node.own;
+    if (own.keys.length + node.childCount() > 1) return node;
+    if (own.isEmpty()) return Objects.requireNonNull(node.child(node.nextChild(0)));
+    char key = own.keys[0];
+    return new PrefixLeaf(node.highOf(key), node.lowOf(key), node.lengthOf(key), own.values[0]);
   }
 
   /** Bytes of all nodes and leaves, without the values, with 32-bit references. */
@@ -219,7 +242,7 @@ final class PrefixTrie {
 
   private static long byteSize(PrefixNode node) {
     long size = node.byteSize();
-    for (int slot = node.nextChild(0); slot < 256; slot = node.nextChild(slot + 1)) {
+    for (int slot = node.nextChild(0); slot < SlotPrefixes.SLOTS; slot = node.nextChild(slot + 1)) {
       size += node.child(slot) instanceof PrefixNode deeper ? byteSize(deeper) : 40;
     }
     return size;

@@ -56,8 +56,8 @@ final class PrefixWalk implements Iterator<PrefixLeaf> {
 
   private void push(PrefixNode node, int slot, int slotEnd, int minimumBits) {
     nodes[frames] = node;
-    nextKeys[frames] = node.keysBefore(slot, minimumBits);
-    keyEnds[frames] = node.keysBefore(slotEnd, 0);
+    nextKeys[frames] = node.own.placeFrom(slot, minimumBits);
+    keyEnds[frames] = node.own.placeFrom(slotEnd, 0);
     nextSlots[frames] = node.nextChild(slot);
     slotEnds[frames++] = slotEnd;
   }
@@ -66,13 +66,14 @@ final class PrefixWalk implements Iterator<PrefixLeaf> {
     while (frames > 0) {
       int top = frames - 1;
       PrefixNode node = nodes[top];
-      int keySlot = nextKeys[top] < keyEnds[top] ? node.keys[nextKeys[top]] >>> 4 : 256;
+      SlotPrefixes own = node.own;
+      int keySlot = nextKeys[top] < keyEnds[top] ? SlotPrefixes.slot(own.keys[nextKeys[top]]) : 256;
       int slot = nextSlots[top];
       if (keySlot < 256 && keySlot <= slot) {
         int place = nextKeys[top]++;
-        char key = node.keys[place];
+        char key = own.keys[place];
         return new PrefixLeaf(
-            node.highOf(key), node.lowOf(key), node.lengthOf(key), node.values[place]);
+            node.highOf(key), node.lowOf(key), node.lengthOf(key), own.values[place]);
       }
       if (slot >= slotEnds[top]) {
         frames--;

@@ -3,6 +3,7 @@ package lisle.ipaddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IpTableTest {
 
@@ -28,7 +31,9 @@ class IpTableTest {
     var prefixes = new RandomPrefixes("IpTableTest");
     for (int round = 0; round < 60; round++) {
       prefixes.seen.clear();
-      var table = new IpTable<Integer>();
+      // With an index from the first network on, from some on, and without.
+      var table =
+          round % 3 == 2 ? new IpTable<Integer>() : new IpTable<Integer>(1 + round % 3 * 99);
       var oracle = new TreeMap<IpNetwork, Integer>();
       for (int step = 0; step < 400; step++) {
         if (!oracle.isEmpty() && prefixes.random.nextInt(5) == 0) {
@@ -135,9 +140,93 @@ class IpTableTest {
   }
 
   @Test
-  void readersSeeWholeChangesWhileAWriterWrites() throws InterruptedException {
-    // Every version maps a /16 and all its parts to one number; a reader never sees an older one.
+  void aLargeTableAnswersAsItsCompiledFormDoes() {
+    var prefixes = new RandomPrefixes("IpTableTest");
     var table = new IpTable<Integer>();
+    var networks = new ArrayList<IpNetwork>();
+    for (int step = 0; step < 40_000; step++) {
+      if (step % 5 == 4) {
+        int gone = prefixes.random.nextInt(networks.size());
+        table.remove(networks.get(gone));
+        networks.set(gone, networks.getLast());
+        networks.removeLast();
+      } else {
+        // Lengths as they are routed, or any; most of them close together.
+        boolean ipv4 = prefixes.random.nextBoolean();
+        int bits = 0xc000_0000 | prefixes.random.nextInt(1 << 22) << 6;
+        IpAddress address =
+            ipv4
+                ? Ipv4Address.ofBits(bits)
+                : Ipv6Address.of(0x2001_0000_0000_0000L | (long) bits << 16, step);
+        int length = (ipv4 ? 16 : 32) + prefixes.random.nextInt(17);
+        IpNetwork network =
+            prefixes.random.nextInt(8) == 0
+                ? prefixes.network()
+                : IpNetwork.containing(address, length);
+        table.put(network, step);
+        networks.add(network);
+      }
+      if (step % 10_000 == 9_999) {
+        var copy = table.copy();
+        IpNetwork changed = networks.getLast();
+        copy.put(changed, -1);
+        assertThat(copy.lookup(changed.address())).isNotEqualTo(table.lookup(changed.address()));
+        var compiled = table.compile();
+        for (int i = 0; i < 20_000; i++) {
+          IpNetwork near = networks.get(prefixes.random.nextInt(networks.size()));
+          IpAddress address =
+              switch (prefixes.random.nextInt(3)) {
+                case 0 -> prefixes.address();
+                case 1 -> near.address();
+                default -> near.last();
+              };
+          assertThat(table.lookup(address)).as("%s", address).isEqualTo(compiled.lookup(address));
+        }
+      }
+    }
+    assertThat(table.byteSize() / table.size()).isLessThan(200);
+    for (IpNetwork network : networks) table.remove(network);
+    assertThat(table.byteSize()).isEqualTo(new IpTable<Integer>().byteSize());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_000_000})
+  void aReaderNeverSeesWhatNeverWas(int worthAnIndex) throws InterruptedException {
+    // The address is always in a /20 or a /24 and never in the /16 alone; the depths differ.
+    var table = new IpTable<Integer>(worthAnIndex);
+    IpNetwork wide = IpNetwork.parse("198.51.0.0/16");
+    IpNetwork middle = IpNetwork.parse("198.51.96.0/20");
+    IpNetwork narrow = IpNetwork.parse("198.51.100.0/27");
+    int address = Ipv4Address.parse("198.51.100.7").bits();
+    table.put(wide, 16);
+    table.put(middle, 20);
+    var done = new AtomicBoolean();
+    var fault = new AtomicReference<String>();
+    Runnable reader =
+        () -> {
+          while (!done.get() && fault.get() == null) {
+            Integer value = table.lookup(address);
+            if (value == null || value == 16) fault.set("saw " + value);
+          }
+        };
+    List<Thread> readers =
+        Stream.generate(() -> Thread.ofPlatform().start(reader)).limit(2).toList();
+    for (int change = 0; change < 100_000; change++) {
+      table.put(narrow, 27);
+      table.remove(middle);
+      table.put(middle, 20);
+      table.remove(narrow);
+    }
+    done.set(true);
+    for (Thread thread : readers) thread.join();
+    assertThat(fault.get()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_000_000})
+  void readersSeeWholeChangesWhileAWriterWrites(int worthAnIndex) throws InterruptedException {
+    // Every version maps a /16 and all its parts to one number; a reader never sees an older one.
+    var table = new IpTable<Integer>(worthAnIndex);
     IpNetwork block = IpNetwork.parse("198.51.0.0/16");
     List<IpNetwork> parts =
         IntStream.range(0, 256)
