@@ -131,7 +131,9 @@ public sealed interface IpAddress extends Comparable<IpAddress>, Serializable
 
   /**
    * Returns this address as the JDK's type, without asking any name service. An IPv4-mapped address
-   * becomes an {@link java.net.Inet4Address}, because the JDK knows no other form.
+   * becomes an {@link java.net.Inet4Address}, because the JDK knows no other form. A scope becomes
+   * the interface of that name, or only its number where it has no address of the same kind itself,
+   * which the JDK asks for.
    *
    * @throws IllegalArgumentException where this has a scope that the JDK can't hold: a name that is
    *     no interface of this machine, or a number above 2<sup>31</sup> - 1
