@@ -958,21 +958,25 @@ public final class Socket implements Closeable, Selectable {
 
   /**
    * Sends a part of a file without its bytes passing through the program; sendfile(2). Where the
-   * system cannot do that for a kind of file, they do pass through it.
+   * system cannot do that for a kind of file, or the file is in an archive or the like, they do
+   * pass through it. No other thread's data comes in between.
    *
    * @param position where to begin, in bytes
    * @param count how many bytes
-   * @return how many were sent; fewer than {@code count} where the file ends before
+   * @return how many were sent; fewer than {@code count} where the file ends before, or is cut off
+   *     meanwhile
    * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws SocketTimeoutException if the send timeout, which counts for all of it, is over; its
+   *     bytesTransferred says how much was sent
    */
   public long sendFile(Path file, long position, long count) throws IOException {
     return new FileSender(this, life).send(file, position, count);
   }
 
   /**
-   * As {@link #sendFile(Path, long, long)}, for a file that is open. Its bytes pass through the
-   * program: sendfile(2) wants the file's descriptor, which the JDK tells nobody. Where speed
-   * counts, say the path.
+   * As {@link #sendFile(Path, long, long)}, for a file that is open, whose own position does not
+   * count. Its bytes pass through the program: sendfile(2) wants the file's descriptor, which the
+   * JDK tells nobody. Where speed counts, say the path.
    */
   public long sendFile(FileChannel file, long position, long count) throws IOException {
     return new FileSender(this, life).send(file, position, count);

@@ -12,10 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +23,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -303,48 +298,6 @@ class SocketTest {
       Thread.startVirtualThread(receiving);
       assertThat(Arrays.equals(receiving.get(), data)).as("seed %d", seed).isTrue();
       sender.join();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"tcp", "unix"})
-  void a_file_is_sent_in_part_and_whole(String kind, @TempDir Path folder) throws Exception {
-    byte[] data = new byte[3_000_000];
-    new Random(7).nextBytes(data);
-    Path file = Files.write(folder.resolve("data"), data);
-    for (boolean open : new boolean[] {false, true}) {
-      try (SocketPair pair = pair(kind);
-          FileChannel channel = FileChannel.open(file)) {
-        FutureTask<Long> sending =
-            new FutureTask<>(
-                () -> {
-                  try {
-                    return open
-                        ? pair.first().sendFile(channel, 1000, Long.MAX_VALUE)
-                        : pair.first().sendFile(file, 1000, Long.MAX_VALUE);
-                  } finally {
-                    pair.first().shutdown(Socket.Half.SEND);
-                  }
-                });
-        Thread.startVirtualThread(sending);
-        byte[] received = pair.second().inputStream().readAllBytes();
-        assertThat(Arrays.equals(received, 0, received.length, data, 1000, data.length)).isTrue();
-        assertThat(sending.get()).isEqualTo(data.length - 1000);
-        assertThatThrownBy(() -> pair.first().sendFile(folder.resolve("none"), 0, 1))
-            .isInstanceOf(NoSuchFileException.class);
-        assertThat(pair.second().sendFile(file, data.length, 5)).isZero();
-      }
-    }
-  }
-
-  @Test
-  void a_file_that_cannot_be_spliced_is_sent_all_the_same() throws Exception {
-    try (SocketPair pair = tcp()) {
-      Path file = Path.of("/proc/self/limits");
-      long sent = pair.first().sendFile(file, 0, 1 << 16);
-      byte[] received = new byte[(int) sent];
-      pair.second().receiveExactly(received);
-      assertThat(new String(received, UTF_8)).contains("Max open files");
     }
   }
 
