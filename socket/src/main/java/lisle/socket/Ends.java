@@ -83,7 +83,7 @@ final class Ends {
             return accepted;
           }
           if (passedOver(fd)) continue;
-          if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, null);
+          if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, local());
         } finally {
           TransferBuffers.give(buffer);
         }

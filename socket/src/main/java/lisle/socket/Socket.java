@@ -127,7 +127,10 @@ public final class Socket implements Closeable, Selectable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
       int fd = SocketCalls.socket(errno, family.number(), type.number() | flags, protocol);
-      if (fd < 0) throw Failures.of("socket " + family + " " + type, fd, null);
+      if (fd < 0) {
+        String of = protocol == 0 ? "" : " protocol " + protocol;
+        throw Failures.of("socket " + family + " " + type + of, fd, null);
+      }
       return of(Descriptor.ofNonBlocking(fd), family, type, protocol);
     }
   }
@@ -214,10 +217,10 @@ public final class Socket implements Closeable, Selectable {
     int protocol;
     boolean lingers;
     try (Arena arena = Arena.ofConfined()) {
-      family = discover(arena, number, "SO_DOMAIN", Linux.SO_DOMAIN);
-      type = discover(arena, number, "SO_TYPE", Linux.SO_TYPE);
-      protocol = discover(arena, number, "SO_PROTOCOL", Linux.SO_PROTOCOL);
-      lingers = discover(arena, number, "SO_LINGER", Linux.SO_LINGER) != 0;
+      family = discover(arena, number, Linux.SO_DOMAIN);
+      type = discover(arena, number, Linux.SO_TYPE);
+      protocol = discover(arena, number, Linux.SO_PROTOCOL);
+      lingers = discover(arena, number, Linux.SO_LINGER) != 0;
     }
     Descriptor descriptor = Descriptor.adopt(number);
     Socket socket = of(descriptor, new Family(family), new SocketType(type), protocol);
@@ -225,13 +228,13 @@ public final class Socket implements Closeable, Selectable {
     return socket;
   }
 
-  private static int discover(Arena arena, int number, String name, int option) throws IOException {
+  private static int discover(Arena arena, int number, int option) throws IOException {
     MemorySegment value = arena.allocate(8, 4);
     MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
     length.set(ValueLayout.JAVA_INT, 0, 8);
     int result =
         SocketCalls.getsockopt(errno(arena), number, Linux.SOL_SOCKET, option, value, length);
-    if (result < 0) throw Failures.of("getsockopt " + name, result, null);
+    if (result < 0) throw Failures.of("adopt descriptor " + number, result, null);
     return value.get(ValueLayout.JAVA_INT, 0);
   }
 
@@ -502,7 +505,7 @@ public final class Socket implements Closeable, Selectable {
    * Sets an option; setsockopt(2).
    *
    * @throws SocketException if the system does not take it: which option, and why
-   * @throws UnsupportedOperationException if it can only be read
+   * @throws UnsupportedOperationException if its kind of value is only read, as of TCP_INFO
    */
   public <T> void set(SocketOption<T> option, T value) throws IOException {
     options().set(option, value);
@@ -512,7 +515,7 @@ public final class Socket implements Closeable, Selectable {
    * Reads an option; getsockopt(2).
    *
    * @throws SocketException if the system does not have it: which option, and why
-   * @throws UnsupportedOperationException if it can only be set
+   * @throws UnsupportedOperationException if its kind of value is only set, as of MCAST_JOIN_GROUP
    */
   public <T> T get(SocketOption<T> option) throws IOException {
     return options().get(option);
