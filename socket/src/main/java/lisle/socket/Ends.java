@@ -210,7 +210,10 @@ final class Ends {
   void shutdown(int how) throws IOException {
     life.enter("shutdown");
     try (Arena arena = Arena.ofConfined()) {
+      if (how != Linux.SHUT_WR) socket.receiver().shut(true);
       int result = SocketCalls.shutdown(errno(arena), descriptor.number(), how);
+      // Of UDP that is not connected, the kernel does it and says that it cannot.
+      if (result < 0 && result != -Linux.ENOTCONN) socket.receiver().shut(false);
       if (result < 0) throw Failures.of("shutdown", result, remote);
     } finally {
       exit();

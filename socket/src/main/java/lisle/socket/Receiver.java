@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class Receiver {
   private final Life life;
   private final Descriptor descriptor;
   private final boolean stream;
+  private final boolean datagrams;
 
   /** A short read says that nothing more is there. So it is for TCP; see Socket.drains. */
   private final boolean drains;
@@ -45,6 +47,9 @@ final class Receiver {
   private final DirectMemory directMemory = new DirectMemory();
   private final AddressCache senders = new AddressCache();
   private @Nullable Datagram last;
+
+  /** Datagrams are received no more, by our own wish. */
+  private volatile boolean shut;
 
   /** The kernel may have joined datagrams for a batch: others cut them apart again. */
   private volatile boolean coalesces;
@@ -57,6 +62,7 @@ final class Receiver {
     this.life = life;
     this.descriptor = life.descriptor;
     this.stream = stream;
+    this.datagrams = !stream && !socket.type().equals(SocketType.SEQPACKET);
     this.drains = drains;
   }
 
@@ -117,6 +123,7 @@ final class Receiver {
           if (n == 0) return stream && (flags & Linux.MSG_ERRQUEUE) == 0 ? -1 : 0;
           if (n == -Linux.EINTR) continue;
           if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
+          refuseShut("receive");
         }
         if (!wait) return WOULD_BLOCK;
         await("receive", flags, deadline);
@@ -224,6 +231,7 @@ final class Receiver {
             TransferBuffers.give(buffer);
           }
         }
+        refuseShut("receiveFrom");
         if (!wait) return null;
         life.await(READ, "receiveFrom", deadline);
       }
@@ -309,6 +317,7 @@ final class Receiver {
           }
         }
         if (message != null) return message;
+        refuseShut("receiveMessage");
         if (!wait) return null;
         await("receiveMessage", flags, deadline);
       }
@@ -382,6 +391,7 @@ final class Receiver {
         int n = batch.receive(descriptor, socket.isUdp(), coalesces);
         if (n > 0) return n;
         if (n != -Linux.EAGAIN) throw Failures.of("receive", n, null);
+        refuseShut("receive");
         if (!wait) return WOULD_BLOCK;
         life.await(READ, "receive", deadline);
       }
@@ -419,9 +429,23 @@ final class Receiver {
     }
   }
 
+  /** Before the receiving half is shut down; or, if it was not, after that. */
+  void shut(boolean shut) {
+    this.shut = shut && datagrams;
+  }
+
+  /**
+   * Where the kernel had nothing. Of a datagram socket that is shut down it says that it is ready,
+   * and that there is nothing yet, for ever: only a thread that waits in the kernel is told.
+   */
+  private void refuseShut(String operation) throws SocketException {
+    if (shut) throw new SocketException(operation + ": shut down for receiving");
+  }
+
   /** Takes over what is true of the system's socket, from another that has the same one. */
   void shares(Receiver other) {
     coalesces = other.coalesces;
+    shut = other.shut;
   }
 
   // What was taken from the kernel and is nobody's yet
@@ -468,9 +492,9 @@ final class Receiver {
       }
       if (message != null) {
         left.add(room, message);
-      } else if (!wait) {
-        return false;
       } else {
+        refuseShut(operation);
+        if (!wait) return false;
         life.await(READ, operation, deadline);
       }
     }

@@ -344,7 +344,9 @@ public final class Socket implements Closeable, Selectable {
   }
 
   /**
-   * Ends one half of a connection, or both; shutdown(2). The socket stays open.
+   * Ends one half of a connection, or both; shutdown(2). The socket stays open. A stream that is
+   * shut down for receiving is at its end; who receives datagrams gets a {@link SocketException}
+   * when there are no more.
    *
    * @throws SocketException if it is not connected (ENOTCONN)
    */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import lisle.ipaddress.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -324,6 +325,40 @@ class DatagramTest {
           .isInstanceOf(IllegalStateException.class);
       assertThat(pair.first().send(batch)).isEqualTo(2);
       assertThatThrownBy(() -> batch.data(2)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  /** The kernel calls such a socket ready for ever: a wait that asked again would never rest. */
+  @ParameterizedTest
+  @ValueSource(strings = {"receive", "receiveFrom", "receiveMessage", "batch"})
+  void who_waits_for_datagrams_is_told_that_none_will_come(String how) throws Exception {
+    for (boolean virtual : new boolean[] {true, false}) {
+      for (boolean connected : new boolean[] {true, false}) {
+        try (Socket one = udp("127.0.0.1:0");
+            Socket other = udp("127.0.0.1:0")) {
+          if (connected) one.connect(other.localAddress());
+          FutureTask<?> receiving =
+              new FutureTask<>(
+                  () -> {
+                    switch (how) {
+                      case "receive" -> one.receive(new byte[9]);
+                      case "receiveFrom" -> one.receiveFrom(new byte[9]);
+                      case "receiveMessage" -> one.receiveMessage(ByteBuffer.allocate(9)).close();
+                      default -> one.receive(DatagramBatch.of(2, 9));
+                    }
+                    return null;
+                  });
+          Thread thread = (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).start(receiving);
+          while (virtual && thread.getState() == Thread.State.RUNNABLE) Thread.onSpinWait();
+          if (connected) one.shutdown(Socket.Half.RECEIVE);
+          else
+            assertThatThrownBy(() -> one.shutdown(Socket.Half.BOTH)).hasMessageContaining("ENOT");
+          assertThatThrownBy(receiving::get).hasMessageContaining("shut down for receiving");
+          assertThatThrownBy(() -> one.tryReceive(ByteBuffer.allocate(9)))
+              .isInstanceOf(SocketException.class)
+              .hasMessage("receive: shut down for receiving");
+        }
+      }
     }
   }
 }
