@@ -134,7 +134,7 @@ final class Ends {
         // nothing is under way and the kernel tells of no change. See unix(7), connect(2).
         if (result == -Linux.EAGAIN && socket.family().equals(Family.UNIX)) {
           if (!wait) return false;
-          Pause.once(life, "connect " + address, deadline);
+          Pause.once(life, "connect " + address, deadline, Pause.LONG);
           continue;
         }
         if (result != -Linux.EINPROGRESS && !(result == -Linux.EALREADY && begun)) {

@@ -8,20 +8,25 @@ import lisle.selectors.Descriptor.Direction;
 
 /**
  * The waits of a sender for which the kernel gives no event, or none that could be told from
- * others: room in the backlog of a Unix listener, and what a send without copies is told of.
+ * others: room in the backlog of a Unix listener, or in the queue of who receives Unix datagrams;
+ * and what a send without copies is told of.
  */
 final class Pause {
-  private static final long NANOS = 1_000_000;
+  /** Where somebody waits for what may take long. */
+  static final long LONG = 1_000_000;
+
+  /** Where somebody waits for room that is soon to be. */
+  static final long SHORT = 100_000;
 
   private Pause() {}
 
   /** Waits a little. Who holds no turn calls {@link Life#closeIfDue} when it has done waiting. */
-  static void once(Life life, String operation, long deadline) throws IOException {
+  static void once(Life life, String operation, long deadline, long nanos) throws IOException {
     long until = Math.min(deadline, life.descriptor.deadline(Direction.WRITE));
     if (until != Descriptor.NEVER && until - System.nanoTime() <= 0) {
       throw new SocketTimeoutException(operation + ": timed out");
     }
-    LockSupport.parkNanos(NANOS);
+    LockSupport.parkNanos(nanos);
     if (Thread.currentThread().isInterrupted()) life.interrupted(operation);
     if (life.descriptor.isClosed()) throw new SocketClosedException(operation);
   }

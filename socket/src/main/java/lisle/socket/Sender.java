@@ -184,6 +184,7 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendTo", deadline, wait)) return WOULD_BLOCK;
     int now = flags;
+    int waits = 0;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
@@ -205,7 +206,7 @@ final class Sender {
         if (n == -Linux.EINPROGRESS) now = connects(now);
         if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
-          life.await(WRITE, "sendTo", deadline);
+          awaitRoom("sendTo", to, deadline, waits++);
         } else if (n != -Linux.EINTR) {
           throw Failures.of(now == flags ? "sendTo" : "connect", n, to);
         }
@@ -213,6 +214,22 @@ final class Sender {
     } finally {
       life.end(WRITE);
       Reference.reachabilityFence(socket);
+    }
+  }
+
+  /**
+   * Waits until there may be room. A Unix socket is writable while its own buffer has room, however
+   * full the queue is of whom it sends to by address, and even an edge comes with each attempt: to
+   * wait for the kernel would be to ask without a pause. So the pauses are ours, the first ones
+   * short.
+   */
+  private void awaitRoom(String operation, @Nullable SocketAddress to, long deadline, int waits)
+      throws IOException {
+    if (to instanceof UnixSocketAddress) {
+      long pause = Math.min(Pause.LONG, Pause.SHORT << Math.min(waits, 10));
+      Pause.once(life, operation, deadline, pause);
+    } else {
+      life.await(WRITE, operation, deadline);
     }
   }
 
@@ -258,6 +275,7 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendMessage", deadline, wait)) return WOULD_BLOCK;
     int now = flags;
+    int waits = 0;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
@@ -281,7 +299,7 @@ final class Sender {
         if (n == -Linux.EINPROGRESS) now = connects(now);
         if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
-          life.await(WRITE, "sendMessage", deadline);
+          awaitRoom("sendMessage", message.to(), deadline, waits++);
         } else if (n != -Linux.EINTR) {
           throw Failures.of(now == flags ? "sendMessage" : "connect", n, message.to());
         }
@@ -322,6 +340,7 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
     int sent = 0;
+    int waits = 0;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
@@ -331,7 +350,7 @@ final class Sender {
           if (sent >= batch.count()) return sent;
         } else if (n == -Linux.EAGAIN) {
           if (!wait) return sent > 0 ? sent : WOULD_BLOCK;
-          life.await(WRITE, "send", deadline);
+          awaitRoom("send", batch.to(sent), deadline, waits++);
         } else if (n != -Linux.EINTR) {
           throw Failures.of("send", n, batch.to(sent));
         }

@@ -83,7 +83,8 @@ public final class ZeroCopy {
         } else if (n == -Linux.EAGAIN) {
           life.await(WRITE, "send", deadline);
         } else if (n == -Linux.ENOBUFS && completed() < calls.get()) {
-          Pause.once(life, "send", deadline); // too much memory is pinned: net.core.optmem_max
+          Pause.once(
+              life, "send", deadline, Pause.LONG); // too much memory is pinned: net.core.optmem_max
         } else if (n != -Linux.EINTR) {
           throw Failures.of("send", n, socket.knownRemote());
         }
@@ -106,7 +107,7 @@ public final class ZeroCopy {
   public void await(long ticket) throws IOException {
     long deadline = life.sendDeadline();
     try {
-      while (completed() < ticket) Pause.once(life, "await", deadline);
+      while (completed() < ticket) Pause.once(life, "await", deadline, Pause.LONG);
     } finally {
       life.closeIfDue();
     }

@@ -361,4 +361,33 @@ class DatagramTest {
       }
     }
   }
+
+  /** The kernel calls the sender writable all the while: a wait that asked it would never rest. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void who_sends_to_a_full_queue_waits_until_there_is_room(boolean virtual) throws Exception {
+    try (Socket receiver = Socket.open(Family.UNIX, SocketType.DATAGRAM);
+        Socket sender = Socket.open(Family.UNIX, SocketType.DATAGRAM)) {
+      receiver.bind(UnixSocketAddress.UNNAMED);
+      SocketAddress to = receiver.localAddress();
+      int queued = 0;
+      while (sender.trySendTo(ByteBuffer.allocate(1), to) > 0) queued++;
+      FutureTask<Integer> sending = new FutureTask<>(() -> sender.sendTo(new byte[2], to));
+      Thread thread = (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).start(sending);
+      while (!sleeps(thread)) Thread.onSpinWait();
+      for (int i = 0; i < queued; i++) receiver.receive(new byte[9]);
+      assertThat(sending.get()).isEqualTo(2);
+      assertThat(receiver.receive(new byte[9])).isEqualTo(2);
+
+      while (sender.trySendTo(ByteBuffer.allocate(1), to) > 0) {}
+      sender.sendTimeout(Duration.ofMillis(20));
+      assertThatThrownBy(() -> sender.sendTo(new byte[2], to))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  private static boolean sleeps(Thread thread) {
+    Thread.State state = thread.getState();
+    return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+  }
 }
