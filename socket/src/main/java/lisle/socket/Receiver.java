@@ -183,6 +183,25 @@ final class Receiver {
     }
   }
 
+  void receiveExactly(ByteBuffer buffer) throws IOException {
+    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
+    int start = buffer.position();
+    while (buffer.hasRemaining()) {
+      int n;
+      try {
+        n = receive(buffer, 0, true);
+      } catch (InterruptedIOException e) {
+        e.bytesTransferred = buffer.position() - start;
+        throw e;
+      }
+      if (n < 0) {
+        int length = buffer.limit() - start;
+        throw new EOFException(
+            "the stream ended after " + (buffer.position() - start) + " of " + length + " bytes");
+      }
+    }
+  }
+
   // With the sender's address
 
   @Nullable Datagram receiveFrom(ByteBuffer buffer, boolean wait) throws IOException {
@@ -375,6 +394,7 @@ final class Receiver {
   // Batches
 
   int receive(DatagramBatch batch, boolean wait) throws IOException {
+    if (stream) throw DatagramBatch.notForStreams();
     long deadline = life.receiveDeadline();
     if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
     try {
@@ -462,6 +482,13 @@ final class Receiver {
 
   boolean hasUnread() {
     return hasUnread(0);
+  }
+
+  /** How many bytes can be received, where the kernel has so many. */
+  int available(int kernel) {
+    Unread left = unread;
+    if (left == null || left.isEmpty()) return kernel;
+    return stream ? left.available(true) + kernel : left.available(false);
   }
 
   /** Whether a receive must not go to the kernel by itself. */

@@ -52,32 +52,47 @@ final class Sender {
 
   int send(ByteBuffer buffer, int flags, boolean wait, boolean all) throws IOException {
     int n;
-    if (buffer.hasArray()) {
-      int offset = buffer.arrayOffset() + buffer.position();
-      n = send(null, buffer.array(), offset, buffer.remaining(), flags, wait, all);
-    } else if (buffer.isDirect()) {
-      MemorySegment memory = directMemory.of(buffer);
-      n = send(memory, NO_ARRAY, buffer.position(), buffer.remaining(), flags, wait, all);
-    } else { // a read-only view of an array
-      byte[] copy = new byte[buffer.remaining()];
-      buffer.get(buffer.position(), copy);
-      n = send(null, copy, 0, copy.length, flags, wait, all);
+    try {
+      n = sendRemaining(buffer, flags, wait, all);
+    } catch (InterruptedIOException e) {
+      buffer.position(buffer.position() + e.bytesTransferred); // so who goes on repeats nothing
+      throw e;
     }
     if (n > 0) buffer.position(buffer.position() + n);
     return n;
   }
 
+  private int sendRemaining(ByteBuffer buffer, int flags, boolean wait, boolean all)
+      throws IOException {
+    if (buffer.hasArray()) {
+      int offset = buffer.arrayOffset() + buffer.position();
+      return send(null, buffer.array(), offset, buffer.remaining(), flags, wait, all);
+    }
+    if (buffer.isDirect()) {
+      MemorySegment memory = directMemory.of(buffer);
+      return send(memory, NO_ARRAY, buffer.position(), buffer.remaining(), flags, wait, all);
+    }
+    byte[] copy = new byte[buffer.remaining()]; // a read-only view of an array
+    buffer.get(buffer.position(), copy);
+    return send(null, copy, 0, copy.length, flags, wait, all);
+  }
+
   void sendAll(MemorySegment memory) throws IOException {
     long sent = 0;
-    do {
-      long length = Math.min(memory.byteSize() - sent, MOST);
-      MemorySegment part = length == memory.byteSize() ? memory : memory.asSlice(sent, length);
-      if (part.isNative()) {
-        sent += send(part, NO_ARRAY, 0, (int) part.byteSize(), 0, true, true);
-      } else {
-        sent += send(part.asByteBuffer(), 0, true, true);
-      }
-    } while (sent < memory.byteSize());
+    try {
+      do {
+        long length = Math.min(memory.byteSize() - sent, MOST);
+        MemorySegment part = length == memory.byteSize() ? memory : memory.asSlice(sent, length);
+        if (part.isNative()) {
+          sent += send(part, NO_ARRAY, 0, (int) part.byteSize(), 0, true, true);
+        } else {
+          sent += send(part.asByteBuffer(), 0, true, true);
+        }
+      } while (sent < memory.byteSize());
+    } catch (InterruptedIOException e) {
+      e.bytesTransferred = (int) Math.min(sent + e.bytesTransferred, Integer.MAX_VALUE);
+      throw e;
+    }
   }
 
   /**
@@ -337,6 +352,7 @@ final class Sender {
   // Batches
 
   int send(DatagramBatch batch, boolean wait) throws IOException {
+    if (stream) throw DatagramBatch.notForStreams();
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
     int sent = 0;

@@ -17,7 +17,6 @@ import java.lang.ref.Reference;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -582,7 +581,7 @@ public final class Socket implements Closeable, Selectable {
 
   /** Returns how many bytes can be received without waiting; FIONREAD, ioctl(2). */
   public int available() throws IOException {
-    return options().number("FIONREAD", Linux.FIONREAD);
+    return receiver.available(options().number("FIONREAD", Linux.FIONREAD));
   }
 
   /** Returns how many bytes were sent and are not yet acknowledged; SIOCOUTQ, tcp(7). */
@@ -733,14 +732,9 @@ public final class Socket implements Closeable, Selectable {
     receiver.receiveExactly(null, buffer, offset, length);
   }
 
-  /** As {@link #receiveExactly(byte[])}, until the buffer is full. */
+  /** As {@link #receiveExactly(byte[])}, until the buffer is full, whose position is moved. */
   public void receiveExactly(ByteBuffer buffer) throws IOException {
-    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
-    while (buffer.hasRemaining()) {
-      if (receiver.receive(buffer, 0, true) < 0) {
-        throw new EOFException("the stream ended before " + buffer.remaining() + " more bytes");
-      }
-    }
+    receiver.receiveExactly(buffer);
   }
 
   /** Receives what is there in a special way; see {@link MessageFlags}. */
@@ -820,6 +814,7 @@ public final class Socket implements Closeable, Selectable {
    *
    * @return how many
    * @throws SocketTimeoutException if the receive timeout is over
+   * @throws UnsupportedOperationException on a stream
    */
   public int receive(DatagramBatch batch) throws IOException {
     return receiver.receive(batch, true);
@@ -880,7 +875,10 @@ public final class Socket implements Closeable, Selectable {
     sender.send(null, buffer, offset, length, 0, true, true);
   }
 
-  /** Sends all that remains in a buffer, as {@link #sendAll(byte[])} does. */
+  /**
+   * Sends all that remains in a buffer, as {@link #sendAll(byte[])} does. Its position moves past
+   * what was sent, also where the send timeout is over before all was.
+   */
   public void sendAll(ByteBuffer buffer) throws IOException {
     sender.send(buffer, 0, true, true);
   }
@@ -951,6 +949,7 @@ public final class Socket implements Closeable, Selectable {
    *
    * @return how many
    * @throws IOException if one cannot be sent; those before it were
+   * @throws UnsupportedOperationException on a stream
    */
   public int send(DatagramBatch batch) throws IOException {
     return sender.send(batch, true);

@@ -362,6 +362,18 @@ class DatagramTest {
     }
   }
 
+  @Test
+  void a_stream_has_no_datagrams_to_be_batched() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
+      DatagramBatch batch = DatagramBatch.of(2, 10);
+      batch.add(new byte[1], 0, 1);
+      assertThatThrownBy(() -> pair.first().send(batch))
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> pair.second().tryReceive(batch))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
   /** The kernel calls the sender writable all the while: a wait that asked it would never rest. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})

@@ -384,6 +384,52 @@ class SocketTest {
   }
 
   @Test
+  void what_a_timeout_cuts_off_is_counted_and_the_buffer_stands_behind_it() throws Exception {
+    try (SocketPair pair = pair("unix")) {
+      pair.first().receiveTimeout(Duration.ofMillis(20));
+      pair.second().sendAll(new byte[3]);
+      ByteBuffer in = ByteBuffer.allocate(10).position(2);
+      SocketTimeoutException received =
+          assertThrows(SocketTimeoutException.class, () -> pair.first().receiveExactly(in));
+      assertThat(received.bytesTransferred).isEqualTo(3);
+      assertThat(in.position()).isEqualTo(5);
+    }
+    for (ByteBuffer out :
+        List.of(
+            ByteBuffer.allocate(3_000_000),
+            ByteBuffer.allocateDirect(3_000_000),
+            ByteBuffer.allocate(3_000_000).asReadOnlyBuffer())) {
+      try (SocketPair pair = pair("unix")) {
+        pair.first().sendTimeout(Duration.ofMillis(20));
+        out.position(7);
+        SocketTimeoutException sent =
+            assertThrows(SocketTimeoutException.class, () -> pair.first().sendAll(out));
+        assertThat(sent.bytesTransferred).isPositive();
+        assertThat(out.position()).isEqualTo(7 + sent.bytesTransferred);
+        pair.first().shutdown(Socket.Half.SEND);
+        assertThat(pair.second().inputStream().readAllBytes()).hasSize(sent.bytesTransferred);
+      }
+    }
+  }
+
+  @Test
+  void what_was_received_and_not_handed_on_is_available() throws Exception {
+    try (SocketPair in = tcp();
+        SocketPair out = tcp()) {
+      out.first().shutdown(Socket.Half.SEND);
+      in.first().sendAll(new byte[10]);
+      assertThatThrownBy(() -> in.second().spliceTo(out.first(), 100))
+          .hasMessageContaining("EPIPE");
+      assertThat(in.second().available()).isEqualTo(10);
+      assertThat(in.second().receive(new byte[4])).isEqualTo(4);
+      in.first().sendAll(new byte[5]);
+      in.second().receive(new byte[1]);
+      while (in.second().available() < 10) Thread.onSpinWait(); // 5 that were kept, 5 on their way
+      assertThat(in.second().available()).isEqualTo(10);
+    }
+  }
+
+  @Test
   void memory_is_sent_without_a_copy_and_told_of_when_it_is_free() throws Exception {
     try (SocketPair pair = tcp();
         Arena arena = Arena.ofShared()) {
