@@ -546,7 +546,8 @@ public final class Socket implements Closeable, Selectable {
   /**
    * Listens to a multicast group on an interface.
    *
-   * @param interfaceIndex the interface; 0 leaves the choice to the routes
+   * @param interfaceIndex the interface; 0 for the one that is the scope of the group, and where it
+   *     has none, leaves the choice to the routes
    * @throws SocketException if there is no such interface (ENODEV), or it is joined already
    *     (EADDRINUSE)
    */

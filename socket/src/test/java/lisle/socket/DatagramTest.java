@@ -157,6 +157,18 @@ class DatagramTest {
     }
   }
 
+  @Test
+  void a_group_with_a_scope_is_joined_there() throws Exception {
+    try (Socket reader = udp("[::1]:0")) {
+      reader.join(IpAddress.parse("ff12::1234%lo"), 0);
+      MulticastMembership there = new MulticastMembership(IpAddress.parse("ff12::1234"), 1);
+      reader.leave(there);
+      assertThatThrownBy(() -> reader.leave(there)).hasMessageContaining("it is not joined");
+      assertThatThrownBy(() -> reader.join(IpAddress.parse("ff12::1234%nowhere"), 0))
+          .hasMessageContaining("no network interface \"nowhere\"");
+    }
+  }
+
   // Batches
 
   /** What is sent, as a plain list, beside what a batch makes of it. */
