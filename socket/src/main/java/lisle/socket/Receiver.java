@@ -533,6 +533,12 @@ final class Receiver {
     return (memory != null ? memory : MemorySegment.ofArray(array)).asSlice(offset, length);
   }
 
+  /** Whether the deadline of all receives has passed. */
+  private boolean isOver() {
+    long deadline = descriptor.deadline(READ);
+    return deadline != Descriptor.NEVER && deadline - System.nanoTime() <= 0;
+  }
+
   /**
    * Waits for data, or for an error. A platform thread waits in poll(2), which data that nobody
    * reads ends at once; so it looks for an error every now and then.
@@ -547,7 +553,7 @@ final class Receiver {
     Descriptor.Status status = descriptor.await(READ, slice);
     if (status == Descriptor.Status.READY) {
       LockSupport.parkNanos(ERROR_PAUSE_NANOS);
-    } else if (status != Descriptor.Status.TIMED_OUT || slice == deadline) {
+    } else if (status != Descriptor.Status.TIMED_OUT || slice == deadline || isOver()) {
       life.await(READ, operation, deadline); // says how it ended
     }
   }
