@@ -376,7 +376,7 @@ public final class Socket implements Closeable, Selectable {
 
   /**
    * Returns another socket of ours for the same one of the system: it stays open until both are
-   * closed; dup(2).
+   * closed; dup(2). Timeouts, deadlines and what an interrupt does are of each alone.
    *
    * @throws SocketException with EMFILE where descriptors have run out
    */
