@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import lisle.sys.NameCalls;
@@ -36,7 +37,15 @@ record AddressQuestion(@Nullable String host, @Nullable String service, AddressH
     }
   }
 
+  /** The C library takes a port in figures for its lower 16 bits: 65616 would be 80. */
+  private void checkPort() throws LookupException {
+    if (service == null || !service.matches("\\s*[+-]?[0-9]+")) return;
+    BigInteger port = new BigInteger(service.strip());
+    if (port.signum() < 0 || port.bitLength() > 16) throw LookupException.ofPort(this);
+  }
+
   List<AddressInfo> ask() throws LookupException {
+    checkPort();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
       MemorySegment list = arena.allocate(JAVA_LONG);

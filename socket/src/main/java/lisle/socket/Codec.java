@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import lisle.ipaddress.IpAddress;
 import lisle.selectors.Descriptor;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 interface Codec<T> {
   /** The most bytes of a value. */
   int size();
+
+  /** Whether a value can be set. */
+  boolean isWritten();
+
+  /** Whether a value can be read. */
+  boolean isRead();
 
   /** Writes a value, and returns its bytes. The memory is all zero. */
   int write(T value, MemorySegment to) throws IOException;
@@ -50,15 +57,23 @@ interface Codec<T> {
       }
 
       @Override
+      public boolean isWritten() {
+        return writer != null;
+      }
+
+      @Override
+      public boolean isRead() {
+        return reader != null;
+      }
+
+      @Override
       public int write(T value, MemorySegment to) throws IOException {
-        if (writer == null) throw new UnsupportedOperationException("the option is only read");
-        return writer.write(value, to);
+        return Objects.requireNonNull(writer).write(value, to);
       }
 
       @Override
       public T read(MemorySegment from, int length) throws IOException {
-        if (reader == null) throw new UnsupportedOperationException("the option is only set");
-        return reader.read(from, length);
+        return Objects.requireNonNull(reader).read(from, length);
       }
     };
   }

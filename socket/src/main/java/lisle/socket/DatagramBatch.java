@@ -160,6 +160,11 @@ public final class DatagramBatch {
     return this;
   }
 
+  /** Of a stream, the system takes or gives parts, which a batch could not tell from the whole. */
+  static UnsupportedOperationException notForStreams() {
+    return new UnsupportedOperationException("a batch of datagrams on a stream, which has none");
+  }
+
   boolean coalesces() {
     return coalescing;
   }

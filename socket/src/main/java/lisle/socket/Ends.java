@@ -83,7 +83,7 @@ final class Ends {
             return accepted;
           }
           if (passedOver(fd)) continue;
-          if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, null);
+          if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, local());
         } finally {
           TransferBuffers.give(buffer);
         }
@@ -134,7 +134,7 @@ final class Ends {
         // nothing is under way and the kernel tells of no change. See unix(7), connect(2).
         if (result == -Linux.EAGAIN && socket.family().equals(Family.UNIX)) {
           if (!wait) return false;
-          Pause.once(life, "connect " + address, deadline);
+          Pause.once(life, "connect " + address, deadline, Pause.LONG);
           continue;
         }
         if (result != -Linux.EINPROGRESS && !(result == -Linux.EALREADY && begun)) {
@@ -210,7 +210,10 @@ final class Ends {
   void shutdown(int how) throws IOException {
     life.enter("shutdown");
     try (Arena arena = Arena.ofConfined()) {
+      if (how != Linux.SHUT_WR) socket.receiver().shut(true);
       int result = SocketCalls.shutdown(errno(arena), descriptor.number(), how);
+      // Of UDP that is not connected, the kernel does it and says that it cannot.
+      if (result < 0 && result != -Linux.ENOTCONN) socket.receiver().shut(false);
       if (result < 0) throw Failures.of("shutdown", result, remote);
     } finally {
       exit();

@@ -25,7 +25,12 @@ final class Failures {
 
   /** Returns the exception for an option that the system did not take or give. */
   static SocketException ofOption(String call, long result, SocketOption<?> option) {
-    return of(call + " " + option, result, null, KernelRelease.advice(result, option));
+    String advice = KernelRelease.advice(call, result, option);
+    if (advice == null && option.codec == Codec.MEMBERSHIP) {
+      if (result == -Linux.EADDRINUSE) advice = "it is joined already";
+      if (result == -Linux.EADDRNOTAVAIL) advice = "it is not joined";
+    }
+    return of(call + " " + option, result, null, advice);
   }
 
   static SocketException of(
@@ -55,11 +60,32 @@ final class Failures {
   /** What to do, where that can be said. */
   private static @Nullable String advice(String call, int errno, @Nullable SocketAddress address) {
     return switch (errno) {
-      case Linux.EADDRINUSE -> "another socket has it; choose another, or port 0 for a free one";
-      case Linux.EADDRNOTAVAIL -> "no network interface of this machine has that address";
+      case Linux.EADDRINUSE -> inUse(call, address);
+      case Linux.EADDRNOTAVAIL -> notAvailable(call);
       case Linux.EACCES -> denied(call, address);
+      case Linux.EPERM -> call.startsWith("socket ") ? "raw packets need CAP_NET_RAW" : null;
+      case Linux.EINVAL -> invalid(call, address);
+      case Linux.EAFNOSUPPORT -> address != null ? "the socket is of another family" : null;
+      case Linux.EISCONN -> call.equals("connect") ? "a socket is connected once" : null;
       case Linux.ECONNREFUSED -> call.equals("connect") ? "nothing listens there" : null;
       case Linux.EMFILE -> "this process has as many descriptors as it may: raise ulimit -n";
+      default -> null;
+    };
+  }
+
+  private static @Nullable String inUse(String call, @Nullable SocketAddress address) {
+    if (address instanceof UnixSocketAddress unix && unix.path() != null) {
+      return "the file stays when its socket is closed; delete it if nobody listens there";
+    }
+    return call.equals("bind") || call.equals("listen")
+        ? "another socket has it; choose another, or port 0 for a free one"
+        : null;
+  }
+
+  private static @Nullable String notAvailable(String call) {
+    return switch (call) {
+      case "bind" -> "no network interface of this machine has that address";
+      case "connect" -> "this machine has no address, or no port left, to connect there from";
       default -> null;
     };
   }
@@ -69,6 +95,14 @@ final class Failures {
     if (!call.equals("bind")) return "a route prohibits it; or to broadcast, set SO_BROADCAST";
     boolean privileged = inet.port() > 0 && inet.port() < 1024;
     return privileged ? "ports below 1024 need CAP_NET_BIND_SERVICE" : null;
+  }
+
+  private static @Nullable String invalid(String call, @Nullable SocketAddress address) {
+    if (call.equals("accept")) return "it does not listen, or was shut down";
+    if (!(address instanceof Inet6SocketAddress v6)) return null;
+    return v6.address().isLinkLocal() && v6.address().scope() == null
+        ? "a link-local address needs its interface, as in fe80::1%eth0"
+        : null;
   }
 
   /** What all of them carry. The address is no part of their serial form. */

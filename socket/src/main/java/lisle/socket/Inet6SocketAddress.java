@@ -8,7 +8,8 @@ import lisle.ipaddress.Ipv6Address;
  *
  * @param address the address
  * @param port from 0 to 65,535; 0 leaves the choice to the system
- * @param flowInfo the flow label and traffic class, as in the packet's header; 0 for none
+ * @param flowInfo the flow label and traffic class, as in the packet's header; 0 for none. It is no
+ *     part of the text
  */
 public record Inet6SocketAddress(Ipv6Address address, int port, int flowInfo)
     implements InetAddressAndPort {

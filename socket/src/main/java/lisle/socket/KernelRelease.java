@@ -11,16 +11,19 @@ final class KernelRelease {
   private KernelRelease() {}
 
   /** What to do about an option that failed, where that can be said. */
-  static @Nullable String advice(long result, SocketOption<?> option) {
+  static @Nullable String advice(String call, long result, SocketOption<?> option) {
     if (result == -Linux.EPERM) return "it needs a privilege, such as CAP_NET_ADMIN";
     boolean lacks = result == -Linux.ENOPROTOOPT || result == -Linux.EOPNOTSUPP;
     if (!lacks) return null;
+    String only = call.equals("setsockopt") ? "can only be read" : "can only be set";
     String since = option.since();
-    if (since == null) return "this kind of socket does not have it";
+    if (since == null) return "this kind of socket does not have it, or it " + only;
     String current = current();
     return isOlder(current, since)
         ? "Linux has it since " + since + ", this is " + current
-        : "this kind of socket does not have it, or this kernel was built without it";
+        : "this kind of socket does not have it, or it "
+            + only
+            + ", or this kernel was built without it";
   }
 
   private static String current() {

@@ -116,9 +116,19 @@ public final class LookupException extends UnknownHostException {
 
   /** Returns the exception for a question; the errno counts where the reason is SYSTEM. */
   static LookupException of(Object question, Reason reason, int errno) {
+    return of(question, reason, errno, reason.advice);
+  }
+
+  /** Returns the exception for a question about a port that is out of range. */
+  static LookupException ofPort(Object question) {
+    return of(question, Reason.NO_SERVICE, 0, "a port is a number from 0 to 65535");
+  }
+
+  private static LookupException of(
+      Object question, Reason reason, int errno, @Nullable String advice) {
     String message = question + ": " + reason.text + " (" + reason.code + ")";
     if (reason == Reason.SYSTEM) message += ": " + Errno.of(errno);
-    if (reason.advice != null) message += ": " + reason.advice;
+    if (advice != null) message += ": " + advice;
     return new LookupException(message, reason, reason == Reason.SYSTEM ? errno : 0);
   }
 

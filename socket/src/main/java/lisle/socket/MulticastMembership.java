@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A multicast group that a socket listens to, RFC 3678.
  *
  * @param group the group
- * @param interfaceIndex the interface to listen on; 0 leaves the choice to the routes
+ * @param interfaceIndex the interface to listen on; 0 for the one that is the scope of the group,
+ *     and where it has none, leaves the choice to the routes
  * @param source the only sender to hear, for source-specific multicast; null for all
  */
 public record MulticastMembership(IpAddress group, int interfaceIndex, @Nullable IpAddress source) {
   static final int SIZE = (int) OptionStructs.GROUP_SOURCE_REQ.byteSize();
   private static final long GROUP = Structs.offset(OptionStructs.GROUP_REQ, "gr_group");
+  private static final long SCOPE = Structs.offset(Structs.SOCKADDR_IN6, "sin6_scope_id");
   private static final long SOURCE = Structs.offset(OptionStructs.GROUP_SOURCE_REQ, "gsr_source");
 
   /**
@@ -40,8 +42,10 @@ public record MulticastMembership(IpAddress group, int interfaceIndex, @Nullable
   }
 
   int write(MemorySegment to) throws IOException {
-    to.set(JAVA_INT_UNALIGNED, 0, interfaceIndex);
-    Sockaddr.write(SocketAddress.of(group, 0), to.asSlice(GROUP, Sockaddr.SIZE));
+    MemorySegment address = to.asSlice(GROUP, Sockaddr.SIZE);
+    Sockaddr.write(SocketAddress.of(group, 0), address);
+    int scope = group.version() == 6 ? address.get(JAVA_INT_UNALIGNED, SCOPE) : 0;
+    to.set(JAVA_INT_UNALIGNED, 0, interfaceIndex != 0 ? interfaceIndex : scope);
     if (source == null) return (int) OptionStructs.GROUP_REQ.byteSize();
     Sockaddr.write(SocketAddress.of(source, 0), to.asSlice(SOURCE, Sockaddr.SIZE));
     return SIZE;

@@ -84,7 +84,8 @@ public final class Names {
    *
    * @param host a name or an address in figures; null for this machine: loopback, or, with {@link
    *     AddressHints.Flag#PASSIVE}, the address to bind to
-   * @param service a name or a port in figures; null for port 0. Not both may be null
+   * @param service a name or a port in figures, from 0 to 65,535; null for port 0. Not both may be
+   *     null
    * @param hints which of them
    * @param timeout how long it may take; zero for as long as the name service takes
    * @return at least one

@@ -23,6 +23,8 @@ final class Options {
   }
 
   <T> void set(SocketOption<T> option, T value) throws IOException {
+    if (!option.codec.isWritten())
+      throw new UnsupportedOperationException(option + " is only read");
     life.enter("setsockopt");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(option.codec.size(), 8);
@@ -41,6 +43,7 @@ final class Options {
   }
 
   <T> T get(SocketOption<T> option) throws IOException {
+    if (!option.codec.isRead()) throw new UnsupportedOperationException(option + " is only set");
     life.enter("getsockopt");
     try (Arena arena = Arena.ofConfined()) {
       int size = option.codec.size();

@@ -35,4 +35,9 @@ public final class ReceivedPidfd implements AncillaryData, Closeable {
   public void close() {
     owned.close();
   }
+
+  @Override
+  public String toString() {
+    return "ReceivedPidfd";
+  }
 }

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import lisle.selectors.Descriptor;
@@ -32,6 +33,7 @@ final class Receiver {
   private final Life life;
   private final Descriptor descriptor;
   private final boolean stream;
+  private final boolean datagrams;
 
   /** A short read says that nothing more is there. So it is for TCP; see Socket.drains. */
   private final boolean drains;
@@ -39,6 +41,9 @@ final class Receiver {
   private final DirectMemory directMemory = new DirectMemory();
   private final AddressCache senders = new AddressCache();
   private @Nullable Datagram last;
+
+  /** Datagrams are received no more, by our own wish. */
+  private volatile boolean shut;
 
   /** The kernel may have joined datagrams for a batch: others cut them apart again. */
   private volatile boolean coalesces;
@@ -51,6 +56,7 @@ final class Receiver {
     this.life = life;
     this.descriptor = life.descriptor;
     this.stream = stream;
+    this.datagrams = !stream && !socket.type().equals(SocketType.SEQPACKET);
     this.drains = drains;
   }
 
@@ -116,6 +122,7 @@ final class Receiver {
           if (n == 0) return stream && (flags & Linux.MSG_ERRQUEUE) == 0 ? -1 : 0;
           if (n == -Linux.EINTR) continue;
           if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
+          refuseShut("receive");
         }
         if (!wait) return WOULD_BLOCK;
         life.await(READ, "receive", deadline);
@@ -175,6 +182,25 @@ final class Receiver {
     }
   }
 
+  void receiveExactly(ByteBuffer buffer) throws IOException {
+    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
+    int start = buffer.position();
+    while (buffer.hasRemaining()) {
+      int n;
+      try {
+        n = receive(buffer, 0, true);
+      } catch (InterruptedIOException e) {
+        e.bytesTransferred = buffer.position() - start;
+        throw e;
+      }
+      if (n < 0) {
+        int length = buffer.limit() - start;
+        throw new EOFException(
+            "the stream ended after " + (buffer.position() - start) + " of " + length + " bytes");
+      }
+    }
+  }
+
   // With the sender's address
 
   @Nullable Datagram receiveFrom(ByteBuffer buffer, boolean wait) throws IOException {
@@ -223,6 +249,7 @@ final class Receiver {
             TransferBuffers.give(buffer);
           }
         }
+        refuseShut("receiveFrom");
         if (!wait) return null;
         life.await(READ, "receiveFrom", deadline);
       }
@@ -312,6 +339,7 @@ final class Receiver {
           }
         }
         if (message != null) return message;
+        refuseShut("receiveMessage");
         if (!wait) return null;
         life.await(READ, "receiveMessage", deadline);
       }
@@ -331,6 +359,7 @@ final class Receiver {
   // Batches
 
   int receive(DatagramBatch batch, boolean wait) throws IOException {
+    if (stream) throw DatagramBatch.notForStreams();
     long deadline = life.receiveDeadline();
     if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
     try {
@@ -347,6 +376,7 @@ final class Receiver {
         int n = batch.receive(descriptor, socket.isUdp(), coalesces);
         if (n > 0) return n;
         if (n != -Linux.EAGAIN) throw Failures.of("receive", n, null);
+        refuseShut("receive");
         if (!wait) return WOULD_BLOCK;
         life.await(READ, "receive", deadline);
       }
@@ -362,9 +392,23 @@ final class Receiver {
     descriptor.reset(READ);
   }
 
+  /** Before the receiving half is shut down; or, if it was not, after that. */
+  void shut(boolean shut) {
+    this.shut = shut && datagrams;
+  }
+
+  /**
+   * Where the kernel had nothing. Of a datagram socket that is shut down it says that it is ready,
+   * and that there is nothing yet, for ever: only a thread that waits in the kernel is told.
+   */
+  private void refuseShut(String operation) throws SocketException {
+    if (shut) throw new SocketException(operation + ": shut down for receiving");
+  }
+
   /** Takes over what is true of the system's socket, from another that has the same one. */
   void shares(Receiver other) {
     coalesces = other.coalesces;
+    shut = other.shut;
   }
 
   // What was taken from the kernel and is nobody's yet
@@ -381,6 +425,13 @@ final class Receiver {
 
   boolean hasUnread() {
     return hasUnread(0);
+  }
+
+  /** How many bytes can be received, where the kernel has so many. */
+  int available(int kernel) {
+    Unread left = unread;
+    if (left == null || left.isEmpty()) return kernel;
+    return stream ? left.available(true) + kernel : left.available(false);
   }
 
   /** Whether a receive must not go to the kernel by itself. */
@@ -411,9 +462,9 @@ final class Receiver {
       }
       if (message != null) {
         left.add(room, message);
-      } else if (!wait) {
-        return false;
       } else {
+        refuseShut(operation);
+        if (!wait) return false;
         life.await(READ, operation, deadline);
       }
     }

@@ -52,32 +52,47 @@ final class Sender {
 
   int send(ByteBuffer buffer, int flags, boolean wait, boolean all) throws IOException {
     int n;
-    if (buffer.hasArray()) {
-      int offset = buffer.arrayOffset() + buffer.position();
-      n = send(null, buffer.array(), offset, buffer.remaining(), flags, wait, all);
-    } else if (buffer.isDirect()) {
-      MemorySegment memory = directMemory.of(buffer);
-      n = send(memory, NO_ARRAY, buffer.position(), buffer.remaining(), flags, wait, all);
-    } else { // a read-only view of an array
-      byte[] copy = new byte[buffer.remaining()];
-      buffer.get(buffer.position(), copy);
-      n = send(null, copy, 0, copy.length, flags, wait, all);
+    try {
+      n = sendRemaining(buffer, flags, wait, all);
+    } catch (InterruptedIOException e) {
+      buffer.position(buffer.position() + e.bytesTransferred); // so who goes on repeats nothing
+      throw e;
     }
     if (n > 0) buffer.position(buffer.position() + n);
     return n;
   }
 
+  private int sendRemaining(ByteBuffer buffer, int flags, boolean wait, boolean all)
+      throws IOException {
+    if (buffer.hasArray()) {
+      int offset = buffer.arrayOffset() + buffer.position();
+      return send(null, buffer.array(), offset, buffer.remaining(), flags, wait, all);
+    }
+    if (buffer.isDirect()) {
+      MemorySegment memory = directMemory.of(buffer);
+      return send(memory, NO_ARRAY, buffer.position(), buffer.remaining(), flags, wait, all);
+    }
+    byte[] copy = new byte[buffer.remaining()]; // a read-only view of an array
+    buffer.get(buffer.position(), copy);
+    return send(null, copy, 0, copy.length, flags, wait, all);
+  }
+
   void sendAll(MemorySegment memory) throws IOException {
     long sent = 0;
-    do {
-      long length = Math.min(memory.byteSize() - sent, MOST);
-      MemorySegment part = length == memory.byteSize() ? memory : memory.asSlice(sent, length);
-      if (part.isNative()) {
-        sent += send(part, NO_ARRAY, 0, (int) part.byteSize(), 0, true, true);
-      } else {
-        sent += send(part.asByteBuffer(), 0, true, true);
-      }
-    } while (sent < memory.byteSize());
+    try {
+      do {
+        long length = Math.min(memory.byteSize() - sent, MOST);
+        MemorySegment part = length == memory.byteSize() ? memory : memory.asSlice(sent, length);
+        if (part.isNative()) {
+          sent += send(part, NO_ARRAY, 0, (int) part.byteSize(), 0, true, true);
+        } else {
+          sent += send(part.asByteBuffer(), 0, true, true);
+        }
+      } while (sent < memory.byteSize());
+    } catch (InterruptedIOException e) {
+      e.bytesTransferred = (int) Math.min(sent + e.bytesTransferred, Integer.MAX_VALUE);
+      throw e;
+    }
   }
 
   /**
@@ -184,6 +199,7 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendTo", deadline, wait)) return WOULD_BLOCK;
     int now = flags;
+    int waits = 0;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
@@ -205,7 +221,7 @@ final class Sender {
         if (n == -Linux.EINPROGRESS) now = connects(now);
         if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
-          life.await(WRITE, "sendTo", deadline);
+          awaitRoom("sendTo", to, deadline, waits++);
         } else if (n != -Linux.EINTR) {
           throw Failures.of(now == flags ? "sendTo" : "connect", n, to);
         }
@@ -213,6 +229,22 @@ final class Sender {
     } finally {
       life.end(WRITE);
       Reference.reachabilityFence(socket);
+    }
+  }
+
+  /**
+   * Waits until there may be room. A Unix socket is writable while its own buffer has room, however
+   * full the queue is of whom it sends to by address, and even an edge comes with each attempt: to
+   * wait for the kernel would be to ask without a pause. So the pauses are ours, the first ones
+   * short.
+   */
+  private void awaitRoom(String operation, @Nullable SocketAddress to, long deadline, int waits)
+      throws IOException {
+    if (to instanceof UnixSocketAddress) {
+      long pause = Math.min(Pause.LONG, Pause.SHORT << Math.min(waits, 10));
+      Pause.once(life, operation, deadline, pause);
+    } else {
+      life.await(WRITE, operation, deadline);
     }
   }
 
@@ -258,6 +290,7 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendMessage", deadline, wait)) return WOULD_BLOCK;
     int now = flags;
+    int waits = 0;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
@@ -281,7 +314,7 @@ final class Sender {
         if (n == -Linux.EINPROGRESS) now = connects(now);
         if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
-          life.await(WRITE, "sendMessage", deadline);
+          awaitRoom("sendMessage", message.to(), deadline, waits++);
         } else if (n != -Linux.EINTR) {
           throw Failures.of(now == flags ? "sendMessage" : "connect", n, message.to());
         }
@@ -319,9 +352,11 @@ final class Sender {
   // Batches
 
   int send(DatagramBatch batch, boolean wait) throws IOException {
+    if (stream) throw DatagramBatch.notForStreams();
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
     int sent = 0;
+    int waits = 0;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
@@ -331,7 +366,7 @@ final class Sender {
           if (sent >= batch.count()) return sent;
         } else if (n == -Linux.EAGAIN) {
           if (!wait) return sent > 0 ? sent : WOULD_BLOCK;
-          life.await(WRITE, "send", deadline);
+          awaitRoom("send", batch.to(sent), deadline, waits++);
         } else if (n != -Linux.EINTR) {
           throw Failures.of("send", n, batch.to(sent));
         }

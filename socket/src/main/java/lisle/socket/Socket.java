@@ -17,7 +17,6 @@ import java.lang.ref.Reference;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +125,10 @@ public final class Socket implements Closeable, Selectable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
       int fd = SocketCalls.socket(errno, family.number(), type.number() | flags, protocol);
-      if (fd < 0) throw Failures.of("socket " + family + " " + type, fd, null);
+      if (fd < 0) {
+        String of = protocol == 0 ? "" : " protocol " + protocol;
+        throw Failures.of("socket " + family + " " + type + of, fd, null);
+      }
       return of(Descriptor.ofNonBlocking(fd), family, type, protocol);
     }
   }
@@ -213,10 +215,10 @@ public final class Socket implements Closeable, Selectable {
     int protocol;
     boolean lingers;
     try (Arena arena = Arena.ofConfined()) {
-      family = discover(arena, number, "SO_DOMAIN", Linux.SO_DOMAIN);
-      type = discover(arena, number, "SO_TYPE", Linux.SO_TYPE);
-      protocol = discover(arena, number, "SO_PROTOCOL", Linux.SO_PROTOCOL);
-      lingers = discover(arena, number, "SO_LINGER", Linux.SO_LINGER) != 0;
+      family = discover(arena, number, Linux.SO_DOMAIN);
+      type = discover(arena, number, Linux.SO_TYPE);
+      protocol = discover(arena, number, Linux.SO_PROTOCOL);
+      lingers = discover(arena, number, Linux.SO_LINGER) != 0;
     }
     Descriptor descriptor = Descriptor.adopt(number);
     Socket socket = of(descriptor, new Family(family), new SocketType(type), protocol);
@@ -224,13 +226,13 @@ public final class Socket implements Closeable, Selectable {
     return socket;
   }
 
-  private static int discover(Arena arena, int number, String name, int option) throws IOException {
+  private static int discover(Arena arena, int number, int option) throws IOException {
     MemorySegment value = arena.allocate(8, 4);
     MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
     length.set(ValueLayout.JAVA_INT, 0, 8);
     int result =
         SocketCalls.getsockopt(errno(arena), number, Linux.SOL_SOCKET, option, value, length);
-    if (result < 0) throw Failures.of("getsockopt " + name, result, null);
+    if (result < 0) throw Failures.of("adopt descriptor " + number, result, null);
     return value.get(ValueLayout.JAVA_INT, 0);
   }
 
@@ -340,7 +342,9 @@ public final class Socket implements Closeable, Selectable {
   }
 
   /**
-   * Ends one half of a connection, or both; shutdown(2). The socket stays open.
+   * Ends one half of a connection, or both; shutdown(2). The socket stays open. A stream that is
+   * shut down for receiving is at its end; who receives datagrams gets a {@link SocketException}
+   * when there are no more.
    *
    * @throws SocketException if it is not connected (ENOTCONN)
    */
@@ -371,7 +375,7 @@ public final class Socket implements Closeable, Selectable {
 
   /**
    * Returns another socket of ours for the same one of the system: it stays open until both are
-   * closed; dup(2).
+   * closed; dup(2). Timeouts, deadlines and what an interrupt does are of each alone.
    *
    * @throws SocketException with EMFILE where descriptors have run out
    */
@@ -501,7 +505,7 @@ public final class Socket implements Closeable, Selectable {
    * Sets an option; setsockopt(2).
    *
    * @throws SocketException if the system does not take it: which option, and why
-   * @throws UnsupportedOperationException if it can only be read
+   * @throws UnsupportedOperationException if its kind of value is only read, as of TCP_INFO
    */
   public <T> void set(SocketOption<T> option, T value) throws IOException {
     options().set(option, value);
@@ -511,7 +515,7 @@ public final class Socket implements Closeable, Selectable {
    * Reads an option; getsockopt(2).
    *
    * @throws SocketException if the system does not have it: which option, and why
-   * @throws UnsupportedOperationException if it can only be set
+   * @throws UnsupportedOperationException if its kind of value is only set, as of MCAST_JOIN_GROUP
    */
   public <T> T get(SocketOption<T> option) throws IOException {
     return options().get(option);
@@ -541,7 +545,8 @@ public final class Socket implements Closeable, Selectable {
   /**
    * Listens to a multicast group on an interface.
    *
-   * @param interfaceIndex the interface; 0 leaves the choice to the routes
+   * @param interfaceIndex the interface; 0 for the one that is the scope of the group, and where it
+   *     has none, leaves the choice to the routes
    * @throws SocketException if there is no such interface (ENODEV), or it is joined already
    *     (EADDRINUSE)
    */
@@ -576,7 +581,7 @@ public final class Socket implements Closeable, Selectable {
 
   /** Returns how many bytes can be received without waiting; FIONREAD, ioctl(2). */
   public int available() throws IOException {
-    return options().number("FIONREAD", Linux.FIONREAD);
+    return receiver.available(options().number("FIONREAD", Linux.FIONREAD));
   }
 
   /** Returns how many bytes were sent and are not yet acknowledged; SIOCOUTQ, tcp(7). */
@@ -727,14 +732,9 @@ public final class Socket implements Closeable, Selectable {
     receiver.receiveExactly(null, buffer, offset, length);
   }
 
-  /** As {@link #receiveExactly(byte[])}, until the buffer is full. */
+  /** As {@link #receiveExactly(byte[])}, until the buffer is full, whose position is moved. */
   public void receiveExactly(ByteBuffer buffer) throws IOException {
-    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
-    while (buffer.hasRemaining()) {
-      if (receiver.receive(buffer, 0, true) < 0) {
-        throw new EOFException("the stream ended before " + buffer.remaining() + " more bytes");
-      }
-    }
+    receiver.receiveExactly(buffer);
   }
 
   /** Receives what is there in a special way; see {@link MessageFlags}. */
@@ -814,6 +814,7 @@ public final class Socket implements Closeable, Selectable {
    *
    * @return how many
    * @throws SocketTimeoutException if the receive timeout is over
+   * @throws UnsupportedOperationException on a stream
    */
   public int receive(DatagramBatch batch) throws IOException {
     return receiver.receive(batch, true);
@@ -874,7 +875,10 @@ public final class Socket implements Closeable, Selectable {
     sender.send(null, buffer, offset, length, 0, true, true);
   }
 
-  /** Sends all that remains in a buffer, as {@link #sendAll(byte[])} does. */
+  /**
+   * Sends all that remains in a buffer, as {@link #sendAll(byte[])} does. Its position moves past
+   * what was sent, also where the send timeout is over before all was.
+   */
   public void sendAll(ByteBuffer buffer) throws IOException {
     sender.send(buffer, 0, true, true);
   }
@@ -945,6 +949,7 @@ public final class Socket implements Closeable, Selectable {
    *
    * @return how many
    * @throws IOException if one cannot be sent; those before it were
+   * @throws UnsupportedOperationException on a stream
    */
   public int send(DatagramBatch batch) throws IOException {
     return sender.send(batch, true);
@@ -957,21 +962,25 @@ public final class Socket implements Closeable, Selectable {
 
   /**
    * Sends a part of a file without its bytes passing through the program; sendfile(2). Where the
-   * system cannot do that for a kind of file, they do pass through it.
+   * system cannot do that for a kind of file, or the file is in an archive or the like, they do
+   * pass through it. No other thread's data comes in between.
    *
    * @param position where to begin, in bytes
    * @param count how many bytes
-   * @return how many were sent; fewer than {@code count} where the file ends before
+   * @return how many were sent; fewer than {@code count} where the file ends before, or is cut off
+   *     meanwhile
    * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws SocketTimeoutException if the send timeout, which counts for all of it, is over; its
+   *     bytesTransferred says how much was sent
    */
   public long sendFile(Path file, long position, long count) throws IOException {
     return new FileSender(this, life).send(file, position, count);
   }
 
   /**
-   * As {@link #sendFile(Path, long, long)}, for a file that is open. Its bytes pass through the
-   * program: sendfile(2) wants the file's descriptor, which the JDK tells nobody. Where speed
-   * counts, say the path.
+   * As {@link #sendFile(Path, long, long)}, for a file that is open, whose own position does not
+   * count. Its bytes pass through the program: sendfile(2) wants the file's descriptor, which the
+   * JDK tells nobody. Where speed counts, say the path.
    */
   public long sendFile(FileChannel file, long position, long count) throws IOException {
     return new FileSender(this, life).send(file, position, count);

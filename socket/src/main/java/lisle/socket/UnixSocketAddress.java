@@ -33,13 +33,18 @@ public final class UnixSocketAddress implements SocketAddress {
   }
 
   /**
-   * Returns the address of a path, whose bytes are its UTF-8 form.
+   * Returns the address of a path.
    *
-   * @throws IllegalArgumentException if it is empty, has a zero byte, or is over {@value
-   *     #MAX_LENGTH} bytes
+   * @throws IllegalArgumentException if it is empty, is over {@value #MAX_LENGTH} bytes, or is in
+   *     another file system than the default one, such as an archive
    */
   public static UnixSocketAddress of(Path path) {
-    return ofPath(path.toString().getBytes(UTF_8), path.toString());
+    if (!PathBytes.has(path)) {
+      throw new IllegalArgumentException("the kernel has no such path: " + path.toUri());
+    }
+    byte[] name = PathBytes.of(path);
+    if (name.length > MAX_LENGTH) throw tooLong(name.length, path.toString());
+    return ofPath(name, path.toString());
   }
 
   private static UnixSocketAddress ofPath(byte[] name, String path) {
@@ -82,11 +87,14 @@ public final class UnixSocketAddress implements SocketAddress {
 
   private static UnixSocketAddress checked(byte[] name, String text) {
     if (name.length > MAX_LENGTH + 1) {
-      int length = name.length - (name[0] == 0 ? 1 : 0);
-      throw new IllegalArgumentException(
-          "a Unix socket's path has at most " + MAX_LENGTH + " bytes, not " + length + ": " + text);
+      throw tooLong(name.length - (name[0] == 0 ? 1 : 0), text);
     }
     return new UnixSocketAddress(name);
+  }
+
+  private static IllegalArgumentException tooLong(int length, String text) {
+    return new IllegalArgumentException(
+        "a Unix socket's path has at most " + MAX_LENGTH + " bytes, not " + length + ": " + text);
   }
 
   /** Reads {@code unix:/path}, {@code unix:@name} or {@code unix:}. */
@@ -115,7 +123,7 @@ public final class UnixSocketAddress implements SocketAddress {
 
   /** Returns the path in the file system; null for an abstract name or none. */
   public @Nullable Path path() {
-    return isAbstract() || isUnnamed() ? null : Path.of(new String(name, UTF_8));
+    return isAbstract() || isUnnamed() ? null : PathBytes.path(name);
   }
 
   /** The bytes of sun_path. */
@@ -142,7 +150,8 @@ public final class UnixSocketAddress implements SocketAddress {
     if (isAbstract()) {
       throw new UnsupportedOperationException("the JDK has no abstract Unix address: " + this);
     }
-    return UnixDomainSocketAddress.of(new String(name, UTF_8));
+    Path path = path();
+    return path == null ? UnixDomainSocketAddress.of("") : UnixDomainSocketAddress.of(path);
   }
 
   /**

@@ -27,6 +27,14 @@ final class Unread {
     return parts.isEmpty();
   }
 
+  /** How many bytes one receive can get: all of a stream, or one datagram. */
+  synchronized int available(boolean stream) {
+    Part first = parts.peekFirst();
+    if (first == null) return 0;
+    if (!stream) return first.length();
+    return parts.stream().mapToInt(Part::length).sum();
+  }
+
   /** Puts back what was taken last, before all else. */
   synchronized void putBack(byte[] bytes, SocketAddress from) {
     parts.addFirst(new Part(MemorySegment.ofArray(bytes), from, List.of()));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import lisle.ipaddress.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,6 +154,18 @@ class DatagramTest {
       writer.sendTo("his?".getBytes(UTF_8), SocketAddress.of(group, port));
       assertThat(reader.tryReceive(ByteBuffer.wrap(buffer))).isEqualTo(Socket.WOULD_BLOCK);
       assertThat(second.tryReceive(ByteBuffer.wrap(buffer))).isEqualTo(Socket.WOULD_BLOCK);
+    }
+  }
+
+  @Test
+  void a_group_with_a_scope_is_joined_there() throws Exception {
+    try (Socket reader = udp("[::1]:0")) {
+      reader.join(IpAddress.parse("ff12::1234%lo"), 0);
+      MulticastMembership there = new MulticastMembership(IpAddress.parse("ff12::1234"), 1);
+      reader.leave(there);
+      assertThatThrownBy(() -> reader.leave(there)).hasMessageContaining("it is not joined");
+      assertThatThrownBy(() -> reader.join(IpAddress.parse("ff12::1234%nowhere"), 0))
+          .hasMessageContaining("no network interface \"nowhere\"");
     }
   }
 
@@ -325,5 +338,80 @@ class DatagramTest {
       assertThat(pair.first().send(batch)).isEqualTo(2);
       assertThatThrownBy(() -> batch.data(2)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+  }
+
+  /** The kernel calls such a socket ready for ever: a wait that asked again would never rest. */
+  @ParameterizedTest
+  @ValueSource(strings = {"receive", "receiveFrom", "receiveMessage", "batch"})
+  void who_waits_for_datagrams_is_told_that_none_will_come(String how) throws Exception {
+    for (boolean virtual : new boolean[] {true, false}) {
+      for (boolean connected : new boolean[] {true, false}) {
+        try (Socket one = udp("127.0.0.1:0");
+            Socket other = udp("127.0.0.1:0")) {
+          if (connected) one.connect(other.localAddress());
+          FutureTask<?> receiving =
+              new FutureTask<>(
+                  () -> {
+                    switch (how) {
+                      case "receive" -> one.receive(new byte[9]);
+                      case "receiveFrom" -> one.receiveFrom(new byte[9]);
+                      case "receiveMessage" -> one.receiveMessage(ByteBuffer.allocate(9)).close();
+                      default -> one.receive(DatagramBatch.of(2, 9));
+                    }
+                    return null;
+                  });
+          Thread thread = (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).start(receiving);
+          while (virtual && thread.getState() == Thread.State.RUNNABLE) Thread.onSpinWait();
+          if (connected) one.shutdown(Socket.Half.RECEIVE);
+          else
+            assertThatThrownBy(() -> one.shutdown(Socket.Half.BOTH)).hasMessageContaining("ENOT");
+          assertThatThrownBy(receiving::get).hasMessageContaining("shut down for receiving");
+          assertThatThrownBy(() -> one.tryReceive(ByteBuffer.allocate(9)))
+              .isInstanceOf(SocketException.class)
+              .hasMessage("receive: shut down for receiving");
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_stream_has_no_datagrams_to_be_batched() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
+      DatagramBatch batch = DatagramBatch.of(2, 10);
+      batch.add(new byte[1], 0, 1);
+      assertThatThrownBy(() -> pair.first().send(batch))
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThatThrownBy(() -> pair.second().tryReceive(batch))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+  }
+
+  /** The kernel calls the sender writable all the while: a wait that asked it would never rest. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void who_sends_to_a_full_queue_waits_until_there_is_room(boolean virtual) throws Exception {
+    try (Socket receiver = Socket.open(Family.UNIX, SocketType.DATAGRAM);
+        Socket sender = Socket.open(Family.UNIX, SocketType.DATAGRAM)) {
+      receiver.bind(UnixSocketAddress.UNNAMED);
+      SocketAddress to = receiver.localAddress();
+      int queued = 0;
+      while (sender.trySendTo(ByteBuffer.allocate(1), to) > 0) queued++;
+      FutureTask<Integer> sending = new FutureTask<>(() -> sender.sendTo(new byte[2], to));
+      Thread thread = (virtual ? Thread.ofVirtual() : Thread.ofPlatform()).start(sending);
+      while (!sleeps(thread)) Thread.onSpinWait();
+      for (int i = 0; i < queued; i++) receiver.receive(new byte[9]);
+      assertThat(sending.get()).isEqualTo(2);
+      assertThat(receiver.receive(new byte[9])).isEqualTo(2);
+
+      while (sender.trySendTo(ByteBuffer.allocate(1), to) > 0) {}
+      sender.sendTimeout(Duration.ofMillis(20));
+      assertThatThrownBy(() -> sender.sendTo(new byte[2], to))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  private static boolean sleeps(Thread thread) {
+    Thread.State state = thread.getState();
+    return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
   }
 }

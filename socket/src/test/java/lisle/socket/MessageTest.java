@@ -9,6 +9,7 @@ import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import lisle.ipaddress.IpAddress;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,21 @@ class MessageTest {
           assertThat(message.ancillary()).containsExactlyInAnyOrder(asked);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_wait_for_errors_ends_at_a_deadline_that_is_set_meanwhile(boolean virtual)
+      throws Exception {
+    try (Socket socket = udp("127.0.0.1:0")) {
+      socket.timeout(Duration.ZERO);
+      FutureTask<ReceivedMessage> waiting =
+          new FutureTask<>(
+              () -> socket.receiveMessage(100, MessageFlags.ERROR_QUEUE, ByteBuffer.allocate(9)));
+      (virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon()).start(waiting);
+      socket.receiveDeadline(Instant.now().plusMillis(20));
+      assertThatThrownBy(waiting::get).hasCauseInstanceOf(SocketTimeoutException.class);
     }
   }
 

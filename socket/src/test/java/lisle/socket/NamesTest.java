@@ -46,6 +46,19 @@ class NamesTest {
   }
 
   @Test
+  void a_port_that_is_out_of_range_is_no_service() throws Exception {
+    for (String port : List.of("65536", "65616", "-1", " +65616", "4294967376", "9".repeat(40))) {
+      assertThatThrownBy(() -> Names.addressInfo("127.0.0.1", port))
+          .isInstanceOf(LookupException.class)
+          .hasMessageContaining("a port is a number from 0 to 65535")
+          .extracting(e -> ((LookupException) e).reason())
+          .isEqualTo(LookupException.Reason.NO_SERVICE);
+    }
+    assertThat(Names.addressInfo("127.0.0.1", "65535").getFirst().address())
+        .hasToString("127.0.0.1:65535");
+  }
+
+  @Test
   void a_zero_character_is_refused_before_c_could_take_it_for_the_end() {
     assertThatThrownBy(() -> Names.addresses("localhost\0.example", 80))
         .isInstanceOf(IllegalArgumentException.class)

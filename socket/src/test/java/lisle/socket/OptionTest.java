@@ -128,6 +128,21 @@ class OptionTest {
   }
 
   @Test
+  void what_is_only_read_or_only_set_says_so() throws Exception {
+    try (Socket udp = Socket.open(Family.INET, SocketType.DATAGRAM)) {
+      assertThatThrownBy(() -> udp.get(IpOption.MCAST_JOIN_GROUP))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessage("MCAST_JOIN_GROUP is only set");
+      assertThatThrownBy(() -> udp.set(UnixOption.SO_PEERGROUPS, List.of()))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessage("SO_PEERGROUPS is only read");
+      assertThatThrownBy(() -> udp.set(SocketOption.SO_TYPE, 1))
+          .isInstanceOf(SocketException.class)
+          .hasMessageEndingWith("this kind of socket does not have it, or it can only be read");
+    }
+  }
+
+  @Test
   void an_option_that_is_lacking_is_named_with_its_release() throws Exception {
     try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
       assertThatThrownBy(() -> pair.first().get(TcpOption.TCP_RTO_MAX_MS))

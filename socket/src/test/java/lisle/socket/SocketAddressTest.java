@@ -7,12 +7,20 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import lisle.selectors.SystemCallException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -149,6 +157,47 @@ class SocketAddressTest {
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> SocketAddress.from(InetSocketAddress.createUnresolved("a", 1)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_path_is_its_bytes_whatever_the_locale_makes_of_them(@TempDir Path folder)
+      throws Exception {
+    for (String name : new String[] {"\\xff\\xfe", "a\\xc3\\xbcb", "plain"}) {
+      String text = "unix:" + folder + "/" + name;
+      UnixSocketAddress address = (UnixSocketAddress) SocketAddress.parse(text);
+      Path path = Objects.requireNonNull(address.path());
+      try (Socket listener = Socket.listenOn(address)) {
+        assertThat(Files.exists(path)).as(name).isTrue();
+        assertThat(UnixSocketAddress.of(path)).isEqualTo(address);
+        assertThat(SocketAddress.from(address.toUnixDomainSocketAddress())).isEqualTo(address);
+        try (Stream<Path> listed = Files.list(folder)) {
+          assertThat(listed.map(UnixSocketAddress::of)).containsExactly(address);
+        }
+        Path relative = Path.of("").toAbsolutePath().relativize(path);
+        UnixSocketAddress other = UnixSocketAddress.of(relative);
+        assertThat(other.path()).isEqualTo(relative);
+        try (Socket client = Socket.connectTo(other)) {
+          assertThat(client.remoteAddress()).isEqualTo(listener.localAddress());
+        }
+      } finally {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @Test
+  void a_path_that_the_kernel_cannot_have_is_refused(@TempDir Path folder) throws Exception {
+    Path longest = Path.of("/" + "x".repeat(106));
+    assertThat(UnixSocketAddress.of(longest).path()).isEqualTo(longest);
+    assertThatThrownBy(() -> UnixSocketAddress.of(Path.of("/" + "x".repeat(107))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 107 bytes, not 108");
+    URI archive = URI.create("jar:" + folder.resolve("archive.zip").toUri());
+    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      assertThatThrownBy(() -> UnixSocketAddress.of(zip.getPath("/run/x")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("archive.zip");
+    }
   }
 
   @Test

@@ -12,10 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +23,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -307,48 +302,6 @@ class SocketTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tcp", "unix"})
-  void a_file_is_sent_in_part_and_whole(String kind, @TempDir Path folder) throws Exception {
-    byte[] data = new byte[3_000_000];
-    new Random(7).nextBytes(data);
-    Path file = Files.write(folder.resolve("data"), data);
-    for (boolean open : new boolean[] {false, true}) {
-      try (SocketPair pair = pair(kind);
-          FileChannel channel = FileChannel.open(file)) {
-        FutureTask<Long> sending =
-            new FutureTask<>(
-                () -> {
-                  try {
-                    return open
-                        ? pair.first().sendFile(channel, 1000, Long.MAX_VALUE)
-                        : pair.first().sendFile(file, 1000, Long.MAX_VALUE);
-                  } finally {
-                    pair.first().shutdown(Socket.Half.SEND);
-                  }
-                });
-        Thread.startVirtualThread(sending);
-        byte[] received = pair.second().inputStream().readAllBytes();
-        assertThat(Arrays.equals(received, 0, received.length, data, 1000, data.length)).isTrue();
-        assertThat(sending.get()).isEqualTo(data.length - 1000);
-        assertThatThrownBy(() -> pair.first().sendFile(folder.resolve("none"), 0, 1))
-            .isInstanceOf(NoSuchFileException.class);
-        assertThat(pair.second().sendFile(file, data.length, 5)).isZero();
-      }
-    }
-  }
-
-  @Test
-  void a_file_that_cannot_be_spliced_is_sent_all_the_same() throws Exception {
-    try (SocketPair pair = tcp()) {
-      Path file = Path.of("/proc/self/limits");
-      long sent = pair.first().sendFile(file, 0, 1 << 16);
-      byte[] received = new byte[(int) sent];
-      pair.second().receiveExactly(received);
-      assertThat(new String(received, UTF_8)).contains("Max open files");
-    }
-  }
-
-  @ParameterizedTest
   @ValueSource(strings = {"tcp tcp", "tcp unix", "unix tcp", "unix unix"})
   void a_stream_is_spliced_into_another(String kinds) throws Exception {
     byte[] data = new byte[2_000_000];
@@ -427,6 +380,52 @@ class SocketTest {
       in.first().sendAll("one".getBytes(UTF_8));
       assertThat(in.second().spliceTo(out.first(), 3)).isEqualTo(3);
       assertThat(out.second().receive(new byte[10])).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void what_a_timeout_cuts_off_is_counted_and_the_buffer_stands_behind_it() throws Exception {
+    try (SocketPair pair = pair("unix")) {
+      pair.first().receiveTimeout(Duration.ofMillis(20));
+      pair.second().sendAll(new byte[3]);
+      ByteBuffer in = ByteBuffer.allocate(10).position(2);
+      SocketTimeoutException received =
+          assertThrows(SocketTimeoutException.class, () -> pair.first().receiveExactly(in));
+      assertThat(received.bytesTransferred).isEqualTo(3);
+      assertThat(in.position()).isEqualTo(5);
+    }
+    for (ByteBuffer out :
+        List.of(
+            ByteBuffer.allocate(3_000_000),
+            ByteBuffer.allocateDirect(3_000_000),
+            ByteBuffer.allocate(3_000_000).asReadOnlyBuffer())) {
+      try (SocketPair pair = pair("unix")) {
+        pair.first().sendTimeout(Duration.ofMillis(20));
+        out.position(7);
+        SocketTimeoutException sent =
+            assertThrows(SocketTimeoutException.class, () -> pair.first().sendAll(out));
+        assertThat(sent.bytesTransferred).isPositive();
+        assertThat(out.position()).isEqualTo(7 + sent.bytesTransferred);
+        pair.first().shutdown(Socket.Half.SEND);
+        assertThat(pair.second().inputStream().readAllBytes()).hasSize(sent.bytesTransferred);
+      }
+    }
+  }
+
+  @Test
+  void what_was_received_and_not_handed_on_is_available() throws Exception {
+    try (SocketPair in = tcp();
+        SocketPair out = tcp()) {
+      out.first().shutdown(Socket.Half.SEND);
+      in.first().sendAll(new byte[10]);
+      assertThatThrownBy(() -> in.second().spliceTo(out.first(), 100))
+          .hasMessageContaining("EPIPE");
+      assertThat(in.second().available()).isEqualTo(10);
+      assertThat(in.second().receive(new byte[4])).isEqualTo(4);
+      in.first().sendAll(new byte[5]);
+      in.second().receive(new byte[1]);
+      while (in.second().available() < 10) Thread.onSpinWait(); // 5 that were kept, 5 on their way
+      assertThat(in.second().available()).isEqualTo(10);
     }
   }
 
