@@ -116,7 +116,7 @@ final class Ends {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
       int length = Sockaddr.write(address, sockaddr);
-      for (; ; ) {
+      for (int tries = 0; ; tries++) {
         descriptor.reset(WRITE);
         int result =
             SocketCalls.connect(descriptor.errno(WRITE), descriptor.number(), sockaddr, length);
@@ -126,7 +126,7 @@ final class Ends {
         // nothing is under way and the kernel tells of no change. See unix(7), connect(2).
         if (result == -Linux.EAGAIN && socket.family().equals(Family.UNIX)) {
           if (!wait) return false;
-          UnixBacklog.pause(descriptor, life, deadline);
+          UnixRoom.pause(descriptor, life, "connect", deadline, tries);
           continue;
         }
         if (result != -Linux.EINPROGRESS && result != -Linux.EALREADY) {

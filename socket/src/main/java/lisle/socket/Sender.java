@@ -171,7 +171,7 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendTo", deadline, wait)) return WOULD_BLOCK;
     try {
-      for (; ; ) {
+      for (int tries = 0; ; tries++) {
         descriptor.reset(WRITE);
         int n;
         if (memory == null && length > TransferBuffer.SIZE) {
@@ -190,7 +190,7 @@ final class Sender {
         if (n >= 0) return n;
         if (n == -Linux.EAGAIN) {
           if (!wait) return WOULD_BLOCK;
-          life.await(WRITE, "sendTo", deadline);
+          awaitRoom(to, "sendTo", deadline, tries);
         } else if (n != -Linux.EINTR) {
           throw Failures.of("sendTo", n, to);
         }
@@ -198,6 +198,15 @@ final class Sender {
     } finally {
       life.end(WRITE);
       Reference.reachabilityFence(socket);
+    }
+  }
+
+  private void awaitRoom(@Nullable SocketAddress to, String operation, long deadline, int tries)
+      throws IOException {
+    if (to instanceof UnixSocketAddress) {
+      UnixRoom.pause(descriptor, life, operation, deadline, tries);
+    } else {
+      life.await(WRITE, operation, deadline);
     }
   }
 
@@ -235,7 +244,7 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendMessage", deadline, wait)) return WOULD_BLOCK;
     try {
-      for (; ; ) {
+      for (int tries = 0; ; tries++) {
         descriptor.reset(WRITE);
         int n;
         if (size > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
@@ -256,7 +265,7 @@ final class Sender {
         }
         if (n == -Linux.EAGAIN) {
           if (!wait) return WOULD_BLOCK;
-          life.await(WRITE, "sendMessage", deadline);
+          awaitRoom(message.to(), "sendMessage", deadline, tries);
         } else if (n != -Linux.EINTR) {
           throw Failures.of("sendMessage", n, message.to());
         }
@@ -294,15 +303,16 @@ final class Sender {
     if (!life.begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
     int sent = 0;
     try {
-      for (; ; ) {
+      for (int tries = 0; ; tries++) {
         descriptor.reset(WRITE);
         int n = batch.send(descriptor, sent, socket.isUdp());
         if (n >= 0) {
           sent += n;
           if (sent >= batch.count()) return sent;
+          tries = -1;
         } else if (n == -Linux.EAGAIN) {
           if (!wait) return sent > 0 ? sent : WOULD_BLOCK;
-          life.await(WRITE, "send", deadline);
+          awaitRoom(batch.to(sent), "send", deadline, tries);
         } else if (n != -Linux.EINTR) {
           throw Failures.of("send", n, batch.to(sent));
         }

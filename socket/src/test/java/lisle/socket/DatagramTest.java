@@ -3,18 +3,24 @@ package lisle.socket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import lisle.ipaddress.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +55,45 @@ class DatagramTest {
       one.sendTo(new byte[0], other.localAddress());
       assertThat(other.receiveFrom(buffer).length()).isZero();
     }
+  }
+
+  /** To poll(2) the sender is writable all the time, to epoll after each attempt. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void waiting_for_room_at_a_unix_receiver_costs_no_processor(boolean virtual, @TempDir Path folder)
+      throws Exception {
+    UnixSocketAddress address = UnixSocketAddress.of(folder.resolve("receiver"));
+    int many = 1000; // more than net.unix.max_dgram_qlen, most likely
+    try (Socket receiver = Socket.open(Family.UNIX, SocketType.DATAGRAM);
+        Socket sender = Socket.open(Family.UNIX, SocketType.DATAGRAM)) {
+      receiver.bind(address);
+      receiver.timeout(Duration.ofSeconds(20));
+      AtomicInteger sent = new AtomicInteger();
+      FutureTask<Void> sending =
+          new FutureTask<>(
+              () -> {
+                while (sent.get() < many) {
+                  sender.sendTo(new byte[1], address);
+                  sent.incrementAndGet();
+                }
+                return null;
+              });
+      (virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon()).start(sending);
+      for (int before = -1; sent.get() != before; Thread.sleep(100)) before = sent.get();
+      assumeTrue(sent.get() < many, "net.unix.max_dgram_qlen is large");
+      Duration before = processorTime();
+      long until = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      while (System.nanoTime() < until) Thread.sleep(50);
+      assertThat(processorTime().minus(before))
+          .as("in a second")
+          .isLessThan(Duration.ofMillis(600));
+      for (int i = 0; i < many; i++) assertThat(receiver.receive(new byte[2])).isEqualTo(1);
+      sending.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Duration processorTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
   }
 
   @Test
