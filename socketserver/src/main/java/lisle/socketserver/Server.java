@@ -94,7 +94,7 @@ public final class Server implements AutoCloseable {
     deadlines = requestNanos == 0 ? null : new Deadlines(active, requestNanos);
   }
 
-  private static long nanos(Duration time) {
+  static long nanos(Duration time) {
     return Math.min(time.getSeconds(), Integer.MAX_VALUE) * 1_000_000_000 + time.getNano();
   }
 

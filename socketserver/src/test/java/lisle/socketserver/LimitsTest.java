@@ -63,6 +63,21 @@ class LimitsTest {
   }
 
   @Test
+  void a_listener_that_waits_for_clients_takes_no_room_from_another() throws Exception {
+    SocketAddress anyPort = SocketAddress.parse("127.0.0.1:0");
+    try (Server server = builder().listen(anyPort).listen(anyPort).maxConnections(1).start()) {
+      for (int i = 0; i < 4; i++) {
+        for (SocketAddress address : server.addresses()) {
+          try (Client client = new Client(address)) {
+            assertThat(client.echo("hello")).isEqualTo("hello");
+          }
+        }
+      }
+      assertThat(server.totals().accepted()).isEqualTo(12);
+    }
+  }
+
+  @Test
   void over_the_limit_clients_are_refused_where_that_is_wanted() throws Exception {
     try (Server server = builder().maxConnectionsOrRefuse(1).start();
         Client first = new Client(server.address())) {
@@ -194,6 +209,22 @@ class LimitsTest {
       assertThat(turns.get()).isGreaterThanOrEqualTo(4);
       assertThat(served(server, "127.0.0.1")).isTrue();
       assertThat(log.warnings()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void an_interrupt_that_a_hook_leaves_stops_nobody() throws Exception {
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void turn(Server server) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = builder().hooks(hooks).start()) {
+      for (int i = 0; i < 3; i++) assertThat(served(server, "127.0.0.1")).isTrue();
+      assertThat(log.warnings()).isEmpty();
     }
   }
 

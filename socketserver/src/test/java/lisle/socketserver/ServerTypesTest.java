@@ -10,9 +10,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
@@ -171,6 +173,24 @@ class ServerTypesTest {
       assertThat(say(server.address(), "hello")).isEqualTo("hello");
     }
     assertThat(given.isOpen()).isFalse();
+  }
+
+  @Test
+  void the_times_of_a_socket_of_somebody_else_do_not_count() throws Exception {
+    Socket given = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"));
+    given.receiveTimeout(Duration.ofNanos(1));
+    AtomicInteger idle = new AtomicInteger();
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void idle(Server server) {
+            idle.incrementAndGet();
+          }
+        };
+    try (Server server = echo().listen(given).hooks(hooks).start()) {
+      for (int i = 0; i < 5; i++) assertThat(say(server.address(), "hello")).isEqualTo("hello");
+      assertThat(idle).hasValue(0);
+    }
   }
 
   @Test
