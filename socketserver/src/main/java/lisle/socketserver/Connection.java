@@ -51,6 +51,9 @@ public final class Connection {
   /** Who runs the handler, for as long as it runs. Guarded by this. */
   private @Nullable Thread thread;
 
+  /** It is among those that the server has accepted. Guarded by this. */
+  private boolean counted;
+
   // For ActiveConnections, and guarded by it
   @Nullable Connection older;
   @Nullable Connection newer;
@@ -280,6 +283,13 @@ public final class Connection {
   /** Closes the connection, which ends its handler's next operation on it. From any thread. */
   public void close() {
     socket.close();
+  }
+
+  /** Reports, once, that it is to be counted. */
+  synchronized boolean countsNow() {
+    boolean first = !counted;
+    counted = true;
+    return first;
   }
 
   /** A request has begun: its deadline counts from here. */

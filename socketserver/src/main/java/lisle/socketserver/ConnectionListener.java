@@ -59,7 +59,7 @@ final class ConnectionListener implements Listener {
   private void run() {
     long pause = FIRST_PAUSE_NANOS;
     while (socket.isOpen()) {
-      Thread.interrupted(); // what a hook has left
+      Thread.interrupted(); // what a hook has left, or a handler that ran here
       Socket client;
       try {
         client = accept();

@@ -204,7 +204,7 @@ public final class Server implements AutoCloseable {
     if (!writeTimeout.isZero()) connection.socket().sendTimeout(writeTimeout);
     try {
       executor.execute(() -> run(connection));
-      counters.accepted.increment();
+      accepted(connection);
       return null;
     } catch (RejectedExecutionException e) {
       return Refusal.REJECTED;
@@ -214,7 +214,13 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Called when the executor has taken it, and by its handler's thread, which may be faster. */
+  private void accepted(Connection connection) {
+    if (connection.countsNow()) counters.accepted.increment();
+  }
+
   private void run(Connection connection) {
+    accepted(connection);
     long began = System.nanoTime();
     counters.queueTime.add(connection.queuedNanos(began));
     connection.requestBegins();

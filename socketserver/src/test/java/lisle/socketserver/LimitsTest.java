@@ -256,11 +256,25 @@ class LimitsTest {
     try (Server server = builder().handler(handler).oneAtATime().start()) {
       List<Client> clients = new ArrayList<>();
       for (int i = 0; i < 20; i++) clients.add(new Client(server.address()));
-      for (Client client : clients) {
+      for (int i = 0; i < 20; i++) {
+        Client client = clients.get(i);
         assertThat(client.echo("x")).isEqualTo("x");
+        assertThat(server.totals().accepted()).as("while it is served").isEqualTo(i + 1);
         client.close();
       }
       assertThat(most).hasValue(1);
+    }
+  }
+
+  @Test
+  void an_interrupt_that_a_handler_leaves_is_not_the_next_ones() throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          connection.sendAll(new byte[] {(byte) (Thread.currentThread().isInterrupted() ? 0 : 1)});
+          Thread.currentThread().interrupt();
+        };
+    try (Server server = builder().handler(handler).oneAtATime().start()) {
+      for (int i = 0; i < 3; i++) assertThat(served(server, "127.0.0.1")).isTrue();
     }
   }
 
