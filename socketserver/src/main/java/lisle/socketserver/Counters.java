@@ -37,11 +37,15 @@ final class Counters {
         (cause, count) -> {
           if (count.sum() > 0) causes.put(cause, count.sum());
         });
-    long in = bytesReceived.sum();
-    long out = bytesSent.sum();
-    for (Connection connection : active.list()) {
-      in += connection.bytesReceived();
-      out += connection.bytesSent();
+    long in;
+    long out;
+    synchronized (active) { // so that none that ends is counted twice, or not at all
+      in = bytesReceived.sum();
+      out = bytesSent.sum();
+      for (Connection connection : active.list()) {
+        in += connection.bytesReceived();
+        out += connection.bytesSent();
+      }
     }
     return new Totals(
         accepted.sum(),

@@ -278,10 +278,12 @@ public final class Server implements AutoCloseable {
   /** Ends what {@link #take} began. */
   private void leave(Connection connection) {
     connection.close();
-    counters.bytesReceived.add(connection.bytesReceived());
-    counters.bytesSent.add(connection.bytesSent());
     admission.leave(connection.remoteAddress());
-    active.remove(connection); // last: who sees it gone finds its room free
+    synchronized (active) { // last: who sees it gone finds its room free
+      counters.bytesReceived.add(connection.bytesReceived());
+      counters.bytesSent.add(connection.bytesSent());
+      active.remove(connection);
+    }
     for (Listener listener : listeners) listener.descriptorFreed();
     if (stopping) {
       synchronized (this) {
