@@ -48,8 +48,11 @@ public final class Connection {
   /** It was closed by the server. */
   private volatile boolean forced;
 
-  /** Who runs the handler, for as long as it runs. Guarded by this. */
-  private @Nullable Thread thread;
+  /** Who runs the handler, and then the hook that hears of its end. Written under this. */
+  private volatile @Nullable Thread thread;
+
+  /** The handler runs, and is to be interrupted where need be. Guarded by this. */
+  private boolean handling;
 
   /** It is among those that the server has accepted. Guarded by this. */
   private boolean counted;
@@ -327,7 +330,8 @@ public final class Connection {
     forced = true;
     close();
     synchronized (this) {
-      if (thread != null) thread.interrupt();
+      Thread handler = thread;
+      if (handler != null && handling) handler.interrupt();
     }
   }
 
@@ -335,13 +339,21 @@ public final class Connection {
     return forced;
   }
 
-  /**
-   * The current thread runs the handler from now on, or null: nobody does. An interrupt that was
-   * for this handler is not left to what the thread does next.
-   */
+  /** The current thread runs the handler from now on; or null: nobody does any more. */
   synchronized void runBy(@Nullable Thread thread) {
     this.thread = thread;
-    if (thread == null && forced) Thread.interrupted();
+    handling = thread != null;
+  }
+
+  /** The handler is over. An interrupt that was for it is not left to what the thread does next. */
+  synchronized void handled() {
+    handling = false;
+    requestEnds();
+    if (forced) Thread.interrupted();
+  }
+
+  boolean isRunBy(Thread other) {
+    return thread == other;
   }
 
   /** Gives back what it has borrowed; for who receives. */

@@ -231,11 +231,16 @@ public final class Server implements AutoCloseable {
     } catch (Throwable t) {
       end = ended(connection, t);
     } finally {
-      connection.runBy(null);
+      connection.handled();
       counters.handlerTime.add(System.nanoTime() - began);
-      leave(connection);
-      if (connection.event != null) connection.event.end(connection, end);
-      if (hooks != ServerHooks.NONE) closed(connection);
+      connection.close();
+      try {
+        if (connection.event != null) connection.event.end(connection, end);
+        if (hooks != ServerHooks.NONE) closed(connection);
+      } finally {
+        leave(connection); // last: what a shutdown waits for is over then
+        connection.runBy(null);
+      }
     }
   }
 
@@ -386,9 +391,12 @@ public final class Server implements AutoCloseable {
 
   /**
    * Shuts down in steps: stops listening; tells the handlers ({@link Connection#isStopping}, and
-   * {@link ServerBuilder#endInputOnShutdown}); waits for them; when the time is over closes the
-   * connections that are left and interrupts their handlers, and gives those another second. Who
-   * comes second waits for the first, and gets the same report.
+   * {@link ServerBuilder#endInputOnShutdown}); waits for them, and for their {@link
+   * ServerHooks#closed}; when the time is over closes the connections that are left and interrupts
+   * their handlers, and gives those another second. Who comes second waits for the first, and gets
+   * the same report. An interrupt ends the time at once.
+   *
+   * <p>A handler may shut its server down: its own connection is then left to it, and not counted.
    *
    * @param grace how long handlers may take; zero to close at once
    * @return what came of it
@@ -398,24 +406,26 @@ public final class Server implements AutoCloseable {
       if (stopping) return awaitReport();
       stopping = true;
     }
+    Thread caller = Thread.currentThread();
+    int own = active.those(connection -> connection.isRunBy(caller)).size();
     for (Listener listener : listeners) listener.stop();
     admission.stopWaiting();
-    List<Connection> connections = active.list();
-    int present = connections.size() + packets();
+    int present = others().size() + packets();
     if (endInputOnShutdown) {
-      for (Connection connection : connections) endInput(connection);
+      for (Connection connection : active.list()) endInput(connection);
     }
-    awaitEnds(nanos(grace));
-    List<Connection> left = active.list();
+    awaitEnds(nanos(grace), own, true);
+    List<Connection> left = others();
     int closed = left.size() + packets();
     for (Connection connection : left) connection.force();
     for (Listener listener : listeners) listener.force();
-    awaitEnds(LAST_NANOS);
+    awaitEnds(LAST_NANOS, own, false);
     for (Listener listener : listeners) listener.close();
     if (deadlines != null) deadlines.stop();
-    int abandoned = active.size() + packets();
+    left = others();
+    int abandoned = left.size() + packets();
     Shutdown result = new Shutdown(Math.max(0, present - closed), closed, abandoned);
-    for (Connection connection : active.list()) {
+    for (Connection connection : left) {
       Log.warn(connection + ": its handler runs on after the shutdown", null);
     }
     Log.debug(() -> "shut down: " + result);
@@ -424,6 +434,12 @@ public final class Server implements AutoCloseable {
       notifyAll();
     }
     return result;
+  }
+
+  /** Returns the connections that are served, but for one that the caller serves. */
+  private List<Connection> others() {
+    Thread caller = Thread.currentThread();
+    return active.those(connection -> !connection.isRunBy(caller));
   }
 
   /**
@@ -457,12 +473,12 @@ public final class Server implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void awaitEnds(long nanos) {
+  private synchronized void awaitEnds(long nanos, int own, boolean interruptible) {
     long deadline = System.nanoTime() + nanos;
     boolean interrupted = false;
-    while (active.size() > 0 || packets() > 0) {
+    while (active.size() > own || packets() > 0) {
       long remaining = deadline - System.nanoTime();
-      if (remaining <= 0 || interrupted) break;
+      if (remaining <= 0 || (interrupted && interruptible)) break;
       try {
         wait(remaining / 1_000_000 + 1);
       } catch (InterruptedException e) {

@@ -35,7 +35,7 @@ class SeenFromOutsideTest {
           refused.awaitEnd();
         }
         StreamServerTest.awaitNobody(server);
-      } // a shutdown waits for handlers, but not for what comes after them
+      } // a shutdown waits for connections, but not for a refusal to be recorded
       while (true) {
         recording.dump(file);
         if (RecordingFile.readAllEvents(file).size() >= 2) break;

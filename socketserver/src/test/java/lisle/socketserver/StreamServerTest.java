@@ -1,12 +1,16 @@
 package lisle.socketserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import lisle.socket.SocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,6 +172,76 @@ class StreamServerTest {
       assertThat(report.closed()).isEqualTo(1);
       assertThat(polite.receiveAll()).isEmpty();
       server.awaitShutdown();
+    }
+  }
+
+  @Test
+  void a_handler_can_shut_its_server_down() throws Exception {
+    for (boolean oneAtATime : new boolean[] {false, true}) {
+      CompletableFuture<Shutdown> report = new CompletableFuture<>();
+      ConnectionHandler handler =
+          connection -> {
+            if (connection.receive(new byte[1]) < 0) return;
+            report.complete(connection.server().shutdown(Duration.ofDays(1)));
+            connection.sendAll("bye".getBytes(UTF_8));
+          };
+      ServerBuilder builder = Server.builder().listen(ANY_PORT).handler(handler);
+      if (oneAtATime) builder.oneAtATime();
+      try (LogCapture log = new LogCapture();
+          Server server = builder.endInputOnShutdown().start();
+          Client client = new Client(server.address())) {
+        client.send("x");
+        assertThat(client.receiveAll()).isEqualTo("bye");
+        assertThat(report.get()).isEqualTo(new Shutdown(0, 0, 0));
+        assertThat(log.warnings()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void an_interrupt_ends_the_grace_and_handlers_have_their_last_second_still() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    ConnectionHandler handler =
+        connection -> {
+          running.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } finally {
+            told.countDown();
+            Thread.sleep(100); // what it has to put in order
+          }
+        };
+    Server server = serve(handler);
+    try (Client client = new Client(server.address())) {
+      running.await();
+      Thread.currentThread().interrupt();
+      assertThat(server.shutdown(Duration.ofDays(1))).isEqualTo(new Shutdown(0, 1, 0));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(told.getCount()).isZero();
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void when_a_server_is_closed_its_hooks_have_been_called() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      AtomicBoolean closed = new AtomicBoolean();
+      ServerHooks hooks =
+          new ServerHooks() {
+            @Override
+            public void closed(Connection connection) {
+              LockSupport.parkNanos(1_000_000);
+              closed.set(!connection.socket().isOpen());
+            }
+          };
+      Server server =
+          Server.builder().listen(ANY_PORT).hooks(hooks).handler(StreamServerTest::echo).start();
+      try (Client client = new Client(server.address())) {
+        assertThat(client.echo("hello")).isEqualTo("hello");
+        server.close();
+        assertThat(closed).isTrue();
+      }
     }
   }
 }
