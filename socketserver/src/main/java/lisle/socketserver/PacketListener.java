@@ -313,7 +313,8 @@ final class PacketListener implements Listener {
   @Override
   public int unfinished() {
     synchronized (this) {
-      return waiting.size() + taken + replies.unsent();
+      int own = handling.contains(Thread.currentThread()) ? 1 : 0; // its handler shuts down
+      return waiting.size() + taken - own + replies.unsent();
     }
   }
 
@@ -322,7 +323,9 @@ final class PacketListener implements Listener {
     synchronized (this) {
       forced = true;
       waiting.clear();
-      for (Thread thread : handling) thread.interrupt();
+      for (Thread thread : handling) {
+        if (thread != Thread.currentThread()) thread.interrupt();
+      }
       rouse(); // a spare that waits for what was dropped
     }
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -275,6 +276,34 @@ class PacketServerTest {
         assertThat(server.shutdown(Duration.ofMillis(20))).isEqualTo(new Shutdown(0, 1, 0));
         assertThat(server.totals().failed()).isEqualTo(1);
         assertThat(log.warnings()).hasSize(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "one at a time", "executor"})
+  void a_packet_handler_can_shut_its_server_down(String how) throws Exception {
+    CompletableFuture<Shutdown> report = new CompletableFuture<>();
+    try (LogCapture log = new LogCapture();
+        ExecutorService executor = Executors.newFixedThreadPool(3)) {
+      Server[] server = new Server[1];
+      CountDownLatch started = new CountDownLatch(1);
+      ServerBuilder builder =
+          Server.builder()
+              .listenDatagrams(ANY_PORT)
+              .packetHandler(
+                  packet -> {
+                    started.await();
+                    report.complete(server[0].shutdown(Duration.ofDays(1)));
+                  });
+      if (how.equals("one at a time")) builder.oneAtATime();
+      if (how.equals("executor")) builder.executor(executor);
+      server[0] = builder.start();
+      started.countDown();
+      try (DatagramSocket client = client(server[0].address())) {
+        send(client, "stop");
+        assertThat(report.get()).isEqualTo(new Shutdown(0, 0, 0));
+        assertThat(log.warnings()).isEmpty();
       }
     }
   }
