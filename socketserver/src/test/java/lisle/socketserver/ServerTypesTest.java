@@ -176,6 +176,22 @@ class ServerTypesTest {
   }
 
   @Test
+  void a_socket_of_somebody_else_that_does_not_listen_is_refused() throws Exception {
+    SocketAddress anyPort = SocketAddress.parse("127.0.0.1:0");
+    try (Socket bound = Socket.open(anyPort.family(), SocketType.STREAM);
+        Socket listener = Socket.listenOn(anyPort);
+        Socket connected = Socket.connectTo(listener.localAddress())) {
+      bound.bind(anyPort);
+      for (Socket given : List.of(bound, connected)) {
+        assertThatThrownBy(() -> echo().listen(given).start())
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining(given.localAddress() + " does not listen");
+        assertThat(given.isOpen()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void the_times_of_a_socket_of_somebody_else_do_not_count() throws Exception {
     Socket given = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"));
     given.receiveTimeout(Duration.ofNanos(1));
