@@ -224,7 +224,7 @@ public final class ServerBuilder {
    */
   public ServerBuilder acceptRate(int times, Duration period) {
     checkPositive("times", times);
-    acceptIntervalNanos = Math.max(1, checkPositive("period", period).toNanos() / times);
+    acceptIntervalNanos = Math.max(1, Server.nanos(checkPositive("period", period)) / times);
     acceptBurst = times;
     return this;
   }

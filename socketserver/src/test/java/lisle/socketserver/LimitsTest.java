@@ -139,6 +139,19 @@ class LimitsTest {
   }
 
   @Test
+  void any_time_can_be_asked_for_however_long() throws Exception {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    ServerBuilder builder = builder().acceptRate(1, longest).idleEvery(longest);
+    builder.idleTimeout(longest).readTimeout(longest).writeTimeout(longest).requestTimeout(longest);
+    try (Server server = builder.start()) {
+      assertThat(served(server, "127.0.0.1")).isTrue();
+      assertThat(served(server, "127.0.0.1")).isFalse();
+      awaitRefused(server, Refusal.TOO_OFTEN, 1);
+      server.shutdown(longest);
+    }
+  }
+
+  @Test
   void hooks_are_called_in_their_places_and_harm_nobody() throws Exception {
     AtomicInteger turns = new AtomicInteger();
     Semaphore closed = new Semaphore(0);
