@@ -102,8 +102,8 @@ public final class Frames {
 
   /** The stream has ended within a frame: only a line needs no end. */
   private byte @Nullable [] last() throws FrameException {
-    if (framing.endsWithStream()) return hand(from, to, to);
-    throw new FrameException("the stream ended after " + (to - from) + " bytes of a frame");
+    framing.checkLast(to - from);
+    return hand(from, to, to);
   }
 
   /** Makes room for a frame of so many bytes, as far as what has come bears out. */
