@@ -239,7 +239,7 @@ final class PacketListener implements Listener {
         input.copy(i, content, 0);
         came.add(new Packet(from, content, input.isTruncated(i)));
       } else {
-        server.refused(from, refusal);
+        server.refused(Server.unmapped(from), refusal);
       }
     }
     server.counters.packetsReceived.add(count);

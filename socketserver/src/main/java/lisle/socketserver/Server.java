@@ -153,7 +153,6 @@ public final class Server implements AutoCloseable {
     turn();
   }
 
-  /** An IPv4 client of a listener for both versions is an IPv4 client. */
   private static SocketAddress client(Socket socket, SocketAddress listener) {
     SocketAddress client;
     try {
@@ -161,11 +160,16 @@ public final class Server implements AutoCloseable {
     } catch (IOException e) {
       client = null; // it has gone already: its handler will see
     }
+    return client == null ? listener : unmapped(client);
+  }
+
+  /** An IPv4 client of a socket for both versions is an IPv4 client. */
+  static SocketAddress unmapped(SocketAddress client) {
     if (client instanceof InetAddressAndPort inet && inet.address().version() == 6) {
       IpAddress address = inet.address().unmapped();
-      return address.version() == 4 ? SocketAddress.of(address, inet.port()) : client;
+      if (address.version() == 4) return SocketAddress.of(address, inet.port());
     }
-    return client == null ? listener : client;
+    return client;
   }
 
   private @Nullable Refusal refusal(SocketAddress client) {
@@ -188,7 +192,8 @@ public final class Server implements AutoCloseable {
   }
 
   /** Why a packet is not handled: nobody has connections here, so only who it is from counts. */
-  @Nullable Refusal refusalOfPacket(SocketAddress from) {
+  @Nullable Refusal refusalOfPacket(SocketAddress sender) {
+    SocketAddress from = unmapped(sender);
     Refusal refusal = admission.admitPacket(from);
     return refusal != null ? refusal : refusalByHook(from);
   }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
 import lisle.socket.InetAddressAndPort;
@@ -31,6 +33,7 @@ import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketType;
 import lisle.socket.UnixSocketAddress;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +46,9 @@ class PacketServerTest {
 
   /** A client made of the JDK's own socket. */
   private static DatagramSocket client(SocketAddress server) throws IOException {
-    DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    client.connect(((InetAddressAndPort) server).toInetSocketAddress());
+    InetSocketAddress address = ((InetAddressAndPort) server).toInetSocketAddress();
+    DatagramSocket client = new DatagramSocket(0, address.getAddress());
+    client.connect(address);
     client.setSoTimeout(30_000);
     return client;
   }
@@ -319,6 +323,53 @@ class PacketServerTest {
       server.deny(IpSet.EMPTY);
       send(client, "again");
       assertThat(receive(client)).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void a_wildcard_takes_packets_of_both_versions_by_their_own_address() throws Exception {
+    List<String> admitted = new CopyOnWriteArrayList<>();
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public boolean admit(SocketAddress client) {
+            admitted.add(((InetAddressAndPort) client).address().toString());
+            return true;
+          }
+        };
+    Server server;
+    try {
+      server =
+          Server.builder()
+              .listenDatagrams(SocketAddress.parse("[::]:0"))
+              .hooks(hooks)
+              .packetHandler(
+                  packet -> {
+                    byte[] seen =
+                        ((InetAddressAndPort) packet.from()).address().toString().getBytes(UTF_8);
+                    packet.reply(seen);
+                    packet.send(seen, 0, seen.length, packet.from()); // that is an address, too
+                  })
+              .start();
+    } catch (IOException e) {
+      Assumptions.abort("no IPv6 here: " + e.getMessage());
+      return;
+    }
+    try (server) {
+      int port = ((InetAddressAndPort) server.address()).port();
+      for (String address : List.of("127.0.0.1", "::1")) {
+        try (DatagramSocket client = client(SocketAddress.of(IpAddress.parse(address), port))) {
+          send(client, "hello");
+          assertThat(receive(client)).isEqualTo(address);
+          assertThat(receive(client)).isEqualTo(address);
+        }
+      }
+      assertThat(admitted).containsExactly("127.0.0.1", "::1");
+      server.deny(IpSet.of(IpNetwork.parse("127.0.0.1/32")));
+      try (DatagramSocket client = client(SocketAddress.parse("127.0.0.1:" + port))) {
+        send(client, "hello");
+        while (server.totals().refused().isEmpty()) Thread.onSpinWait();
+      }
     }
   }
 
