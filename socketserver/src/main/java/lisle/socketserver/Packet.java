@@ -58,7 +58,12 @@ public final class Packet {
     return truncated;
   }
 
-  /** Answers whoever sent it. The array is read when the handler has returned. */
+  /**
+   * Answers whoever sent it. The array is read when the handler has returned.
+   *
+   * <p>A client of a Unix socket that does not take its replies has a few of them waiting, and up
+   * to 1,000 for all such clients of a listener; what comes then is lost.
+   */
   public void reply(byte[] bytes) {
     reply(bytes, 0, bytes.length);
   }

@@ -103,7 +103,7 @@ final class PacketListener implements Listener {
     this.alone = builder.oneAtATime || executor != null;
     this.most = builder.maxPackets;
     this.input = DatagramBatch.of(BATCH, builder.packetSize);
-    this.replies = new Replies(socket, server.counters);
+    this.replies = new Replies(socket, server);
     if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
   }
 
@@ -323,6 +323,7 @@ final class PacketListener implements Listener {
     synchronized (this) {
       forced = true;
       waiting.clear();
+      replies.drop();
       for (Thread thread : handling) {
         if (thread != Thread.currentThread()) thread.interrupt();
       }

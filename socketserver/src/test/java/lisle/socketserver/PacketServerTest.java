@@ -416,6 +416,46 @@ class PacketServerTest {
     assertThat(folder.resolve("server")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_unix_client_that_takes_no_replies_holds_up_nobody(boolean oneAtATime, @TempDir Path folder)
+      throws Exception {
+    SocketAddress address = UnixSocketAddress.of(folder.resolve("server"));
+    ServerBuilder builder =
+        Server.builder()
+            .listenDatagrams(address)
+            .packetHandler(packet -> packet.reply(packet.bytes()));
+    if (oneAtATime) builder.oneAtATime();
+    try (Server server = builder.start();
+        Socket slow = Socket.open(address.family(), SocketType.DATAGRAM);
+        Socket other = Socket.open(address.family(), SocketType.DATAGRAM)) {
+      slow.bind(UnixSocketAddress.of(folder.resolve("slow")));
+      other.bind(UnixSocketAddress.of(folder.resolve("other")));
+      slow.timeout(Duration.ofSeconds(30));
+      other.timeout(Duration.ofSeconds(30));
+      byte[] buffer = new byte[100];
+      int many = 500; // more than it has room for, and fewer than may wait
+      for (int i = 0; i < many; i++) slow.sendTo(("slow " + i).getBytes(UTF_8), address);
+      for (int i = 0; i < 100; i++) {
+        other.sendTo(("other " + i).getBytes(UTF_8), address);
+        int length = other.receive(buffer);
+        assertThat(new String(buffer, 0, length, UTF_8)).isEqualTo("other " + i);
+      }
+      for (int i = 0; i < many; i++) {
+        int length = slow.receive(buffer);
+        String got = new String(buffer, 0, length, UTF_8);
+        if (oneAtATime) assertThat(got).isEqualTo("slow " + i);
+        else assertThat(got).startsWith("slow ");
+      }
+      while (server.totals().packetsSent() < many + 100) Thread.onSpinWait();
+      for (int i = 0; i < many; i++) slow.sendTo(("slow " + i).getBytes(UTF_8), address);
+      while (server.totals().packetsReceived() < 2 * many + 100) Thread.onSpinWait();
+      Shutdown report = server.shutdown(Duration.ofMillis(50));
+      assertThat(report.closed()).isPositive();
+      assertThat(report.abandoned()).isZero();
+    }
+  }
+
   @Test
   void streams_and_datagrams_are_served_by_one_server() throws Exception {
     try (Server server = builder(false).listen(ANY_PORT).handler(StreamServerTest::echo).start();
