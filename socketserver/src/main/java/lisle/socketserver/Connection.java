@@ -2,6 +2,7 @@ package lisle.socketserver;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -17,6 +18,8 @@ import lisle.selectors.Descriptor.Direction;
 import lisle.selectors.Descriptor.Status;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import lisle.socket.SocketClosedException;
+import lisle.socket.SocketFailure;
 import lisle.socket.TcpInfo;
 import lisle.socket.TcpOption;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,15 @@ public final class Connection {
   /** What {@link #receive()} lent out last. */
   private byte @Nullable [] lent;
 
+  /** What an operation of it has thrown last. */
+  private volatile @Nullable IOException thrown;
+
+  /** The client has ended its stream, and its handler was told. */
+  private volatile boolean ended;
+
+  /** The handler has got the socket itself, whose operations are not seen here. */
+  private volatile boolean lentSocket;
+
   /** Its end is recorded there, where somebody records. */
   final @Nullable ConnectionEvent event;
 
@@ -83,6 +95,12 @@ public final class Connection {
 
   /** Returns the socket, with all that it can do. What goes past this connection is not counted. */
   public Socket socket() {
+    lentSocket = true;
+    return socket;
+  }
+
+  /** The socket, for the server's own purposes. */
+  Socket ownSocket() {
     return socket;
   }
 
@@ -152,18 +170,25 @@ public final class Connection {
     giveBack();
     long timeout = server.idleNanos;
     long deadline = timeout == 0 ? Descriptor.NEVER : System.nanoTime() + timeout;
-    awaitReadable(deadline, false);
-    for (; ; ) {
-      byte[] buffer = Buffers.take();
-      int n = socket.tryReceive(buffer, 0, buffer.length);
-      if (n > 0) {
-        RECEIVED.addAndGet(this, n);
-        lent = buffer;
-        return n;
+    try {
+      awaitReadable(deadline, false);
+      for (; ; ) {
+        byte[] buffer = Buffers.take();
+        int n = socket.tryReceive(buffer, 0, buffer.length);
+        if (n > 0) {
+          RECEIVED.addAndGet(this, n);
+          lent = buffer;
+          return n;
+        }
+        Buffers.give(buffer);
+        if (n != Socket.WOULD_BLOCK) {
+          ended = true;
+          return -1;
+        }
+        awaitReadable(deadline, true);
       }
-      Buffers.give(buffer);
-      if (n != Socket.WOULD_BLOCK) return -1;
-      awaitReadable(deadline, true);
+    } catch (IOException e) {
+      throw noted(e);
     }
   }
 
@@ -207,9 +232,19 @@ public final class Connection {
    * @return how many bytes; -1 at the end of the stream; 0 if {@code length} is 0
    */
   public int receive(byte[] buffer, int offset, int length) throws IOException {
-    int n = socket.receive(buffer, offset, length);
-    if (n > 0) RECEIVED.addAndGet(this, n);
-    return n == 0 && length > 0 ? -1 : n;
+    int n;
+    try {
+      n = socket.receive(buffer, offset, length);
+    } catch (IOException e) {
+      throw noted(e);
+    }
+    if (n > 0) {
+      RECEIVED.addAndGet(this, n);
+      return n;
+    }
+    if (length == 0) return n;
+    ended = true;
+    return -1;
   }
 
   // Sending
@@ -221,14 +256,22 @@ public final class Connection {
 
   /** Sends all of it: see {@link Socket#sendAll(byte[], int, int)}. */
   public void sendAll(byte[] buffer, int offset, int length) throws IOException {
-    socket.sendAll(buffer, offset, length);
+    try {
+      socket.sendAll(buffer, offset, length);
+    } catch (IOException e) {
+      throw noted(e);
+    }
     SENT.addAndGet(this, length);
   }
 
   /** Sends all that remains in a buffer: see {@link Socket#sendAll(ByteBuffer)}. */
   public void sendAll(ByteBuffer buffer) throws IOException {
     int length = buffer.remaining();
-    socket.sendAll(buffer);
+    try {
+      socket.sendAll(buffer);
+    } catch (IOException e) {
+      throw noted(e);
+    }
     SENT.addAndGet(this, length);
   }
 
@@ -282,6 +325,29 @@ public final class Connection {
   }
 
   // Its end
+
+  private IOException noted(IOException e) {
+    thrown = e;
+    return e;
+  }
+
+  /**
+   * Reports whether an exception of the handler is about this connection, and not about another
+   * that the handler has, such as one to a database.
+   */
+  boolean isAbout(IOException e) {
+    if (e == thrown) return true;
+    return switch (e) {
+      case EOFException end -> ended; // what a stream around ours makes of it
+      case SocketClosedException closed -> !socket.isOpen();
+      case SocketFailure failure -> isRemote(failure.address());
+      default -> lentSocket;
+    };
+  }
+
+  private boolean isRemote(@Nullable SocketAddress address) {
+    return address == null ? lentSocket : Server.unmapped(address).equals(remoteAddress);
+  }
 
   /** Closes the connection, which ends its handler's next operation on it. From any thread. */
   public void close() {

@@ -5,7 +5,8 @@ package lisle.socketserver;
  *
  * <p>It runs on a thread of its own, so it may take its time. When it returns, or throws, the
  * connection is closed. An exception ends this connection and no other: it is logged, unless it
- * says no more than that the client has gone.
+ * says no more than that the client has gone, or was too slow. That of another socket, such as one
+ * to a database, is logged.
  */
 @FunctionalInterface
 public interface ConnectionHandler {

@@ -31,6 +31,16 @@ final class Counters {
     requireNonNull(refused.get(cause)).increment();
   }
 
+  void ended(End how) {
+    switch (how) {
+      case FAILED -> failed.increment();
+      case VANISHED -> vanished.increment();
+      case TIMED_OUT -> timedOut.increment();
+      case MALFORMED -> malformed.increment();
+      case FINISHED, CLOSED -> {}
+    }
+  }
+
   Totals read(ActiveConnections active) {
     Map<Refusal, Long> causes = new EnumMap<>(Refusal.class);
     refused.forEach(

@@ -65,14 +65,14 @@ public final class Frames {
         seen = to; // after what it was moved to
         if (!waited && !read.isZero()) {
           waited = true;
-          connection.socket().receiveTimeout(read);
+          connection.ownSocket().receiveTimeout(read);
         }
         int n = connection.receive(bytes, to, bytes.length - to);
         if (n < 0) return last();
         to += n;
       }
     } finally {
-      if (waited) connection.socket().receiveTimeout(idle);
+      if (waited) connection.ownSocket().receiveTimeout(idle);
     }
   }
 

@@ -3,8 +3,6 @@ package lisle.socketserver;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +15,6 @@ import lisle.ipaddress.IpSet;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
-import lisle.socket.SocketClosedException;
-import lisle.socket.SocketFailure;
 import lisle.socket.SocketType;
 import org.jspecify.annotations.Nullable;
 
@@ -205,8 +201,8 @@ public final class Server implements AutoCloseable {
 
   private @Nullable Refusal begin(Connection connection) {
     if (stopping) return Refusal.STOPPING;
-    if (!idleTimeout.isZero()) connection.socket().receiveTimeout(idleTimeout);
-    if (!writeTimeout.isZero()) connection.socket().sendTimeout(writeTimeout);
+    if (!idleTimeout.isZero()) connection.ownSocket().receiveTimeout(idleTimeout);
+    if (!writeTimeout.isZero()) connection.ownSocket().sendTimeout(writeTimeout);
     try {
       executor.execute(() -> run(connection));
       accepted(connection);
@@ -230,7 +226,7 @@ public final class Server implements AutoCloseable {
     counters.queueTime.add(connection.queuedNanos(began));
     connection.requestBegins();
     connection.runBy(Thread.currentThread());
-    String end = "finished";
+    End end = End.FINISHED;
     try {
       requireNonNull(handler).handle(connection);
     } catch (Throwable t) {
@@ -249,40 +245,17 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /**
-   * A handler has ended with an exception: most only say that the connection is no longer there.
-   */
-  private String ended(Connection connection, Throwable thrown) {
-    Throwable t =
-        thrown instanceof UncheckedIOException e && e.getCause() != null ? e.getCause() : thrown;
-    String end;
-    if (connection.isOverdue() || t instanceof SocketTimeoutException) {
-      counters.timedOut.increment();
-      end = "timed out";
-    } else if (connection.isForced() || t instanceof SocketClosedException) {
-      end = "closed";
-    } else if (t instanceof FrameException) {
-      counters.malformed.increment();
-      end = "malformed";
-    } else if (isEnd(t)) {
-      counters.vanished.increment();
-      end = "vanished";
-    } else {
-      counters.failed.increment();
+  /** A handler has ended with an exception. */
+  private End ended(Connection connection, Throwable thrown) {
+    End end = End.of(connection, thrown);
+    counters.ended(end);
+    if (end == End.FAILED) {
       Log.warn(connection + ": its handler failed", thrown);
       failed(connection.remoteAddress(), thrown);
-      return "failed";
+    } else {
+      Log.debug(() -> connection + ": " + end + ": " + thrown.getMessage());
     }
-    Log.debug(() -> connection + ": " + end + ": " + t.getMessage());
     return end;
-  }
-
-  private static boolean isEnd(Throwable t) {
-    return t instanceof SocketFailure failure
-        && switch (failure.errno().name()) {
-          case "ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNABORTED", "ENOTCONN" -> true;
-          default -> false;
-        };
   }
 
   /** Ends what {@link #take} began. */
@@ -460,7 +433,7 @@ public final class Server implements AutoCloseable {
 
   private static void endInput(Connection connection) {
     try {
-      connection.socket().shutdown(Socket.Half.RECEIVE);
+      connection.ownSocket().shutdown(Socket.Half.RECEIVE);
     } catch (IOException e) {
       Log.debug(() -> connection + ": " + e.getMessage());
     }

@@ -3,7 +3,9 @@ package lisle.socketserver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import lisle.socket.Linger;
+import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import lisle.socket.SocketOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class StreamServerTest {
@@ -145,6 +152,70 @@ class StreamServerTest {
       assertThat(server.totals().failed()).isZero();
       assertThat(log.warnings()).isEmpty();
       assertThat(log.all()).allSatisfy(entry -> assertThat(entry.getThrown()).isNull());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"silent", "resets", "closed"})
+  void what_happens_to_another_socket_of_a_handler_is_its_failure(String upstream)
+      throws Exception {
+    try (Socket database = Socket.listenOn(ANY_PORT)) {
+      ConnectionHandler handler =
+          connection -> {
+            connection.receive(new byte[1]);
+            try (Socket query = Socket.connectTo(database.localAddress());
+                Socket other = database.accept()) {
+              if (upstream.equals("silent")) query.timeout(Duration.ofMillis(1));
+              if (upstream.equals("closed")) query.close();
+              if (upstream.equals("resets")) {
+                query.sendAll(new byte[1]);
+                other.receive(new byte[0]);
+                other.set(SocketOption.SO_LINGER, Linger.of(Duration.ZERO));
+                other.close();
+              }
+              query.receive(new byte[1]);
+            }
+          };
+      try (LogCapture log = new LogCapture();
+          Server server = serve(handler);
+          Client client = new Client(server.address())) {
+        client.send("x");
+        client.awaitEnd();
+        awaitNobody(server);
+        Totals totals = server.totals();
+        assertThat(totals.failed()).isEqualTo(1);
+        assertThat(totals.timedOut() + totals.vanished()).isZero();
+        assertThat(log.warnings()).hasSize(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data input", "socket", "socket messages"})
+  void a_client_that_is_gone_is_an_ordinary_end_however_it_was_read(String how) throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          if (how.equals("data input")) {
+            for (var in = new DataInputStream(connection.inputStream()); ; ) in.readInt();
+          }
+          while (true) {
+            if (how.equals("socket")) connection.socket().receive(new byte[4]);
+            else connection.socket().receiveMessage(ByteBuffer.allocate(4)).close();
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = serve(handler)) {
+      Client client = new Client(server.address());
+      client.send("four56");
+      if (how.equals("data input")) {
+        client.close();
+      } else {
+        client.vanish();
+      }
+      while (server.totals().accepted() < 1) Thread.onSpinWait();
+      awaitNobody(server);
+      assertThat(server.totals().vanished()).isEqualTo(1);
+      assertThat(log.warnings()).isEmpty();
     }
   }
 
