@@ -11,8 +11,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import lisle.socket.InetAddressAndPort;
@@ -20,6 +22,7 @@ import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketType;
 import lisle.socket.UnixSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,6 +90,37 @@ class ServerTypesTest {
       assertThat(server.totals().failed()).isZero();
     }
     assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void of_servers_that_start_at_once_on_a_stale_path_one_does(@TempDir Path folder)
+      throws Exception {
+    for (int i = 0; i < 50; i++) {
+      UnixSocketAddress address = UnixSocketAddress.of(folder.resolve("socket " + i));
+      Socket.listenOn(address).close();
+      List<FutureTask<@Nullable Server>> starting = new ArrayList<>();
+      for (int j = 0; j < 2; j++) {
+        FutureTask<@Nullable Server> start =
+            new FutureTask<>(
+                () -> {
+                  try {
+                    return echo().listen(address).start();
+                  } catch (BindException e) {
+                    return null; // and nothing else
+                  }
+                });
+        starting.add(start);
+        Thread.ofPlatform().start(start);
+      }
+      int started = 0;
+      for (FutureTask<@Nullable Server> start : starting) {
+        Server server = start.get();
+        if (server == null) continue;
+        started++;
+        server.close();
+      }
+      assertThat(started).isPositive();
+    }
   }
 
   @Test
