@@ -55,13 +55,22 @@ final class Failures {
   /** What to do, where that can be said. */
   private static @Nullable String advice(String call, int errno, @Nullable SocketAddress address) {
     return switch (errno) {
-      case Linux.EADDRINUSE -> "another socket has it; choose another, or port 0 for a free one";
+      case Linux.EADDRINUSE -> taken(address);
       case Linux.EADDRNOTAVAIL -> "no network interface of this machine has that address";
       case Linux.EACCES -> denied(call, address);
       case Linux.ECONNREFUSED -> call.equals("connect") ? "nothing listens there" : null;
       case Linux.EMFILE -> "this process has as many descriptors as it may: raise ulimit -n";
       default -> null;
     };
+  }
+
+  private static String taken(@Nullable SocketAddress address) {
+    if (!(address instanceof UnixSocketAddress unix)) {
+      return "another socket has it; choose another, or port 0 for a free one";
+    }
+    return unix.path() == null
+        ? "another socket has it; choose another"
+        : "there is something at that path; if nobody needs it, remove it";
   }
 
   private static @Nullable String denied(String call, @Nullable SocketAddress address) {

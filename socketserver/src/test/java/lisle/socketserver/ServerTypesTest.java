@@ -128,7 +128,8 @@ class ServerTypesTest {
       throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "precious");
     assertThatThrownBy(() -> echo().listen(UnixSocketAddress.of(file)).start())
-        .isInstanceOf(BindException.class);
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining("there is something at that path");
     assertThat(file).hasContent("precious");
 
     Path path = folder.resolve("socket");
