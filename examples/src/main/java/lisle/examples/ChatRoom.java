@@ -57,7 +57,8 @@ final class ChatRoom implements Closeable {
         }
       }
     } catch (ClosedSelectorException e) {
-      // It was closed by another thread: this is the end.
+      // It was closed by another thread: this is the end, also for those who are here.
+      for (Guest guest : guests) guest.socket.close();
     }
   }
 
@@ -106,7 +107,7 @@ final class ChatRoom implements Closeable {
       for (int end; (end = endOfLine()) >= 0; ) {
         byte[] line = new byte[end - in.position()];
         in.get(line).get();
-        hear(new String(line, UTF_8));
+        hear(new String(line, UTF_8).stripTrailing()); // telnet ends a line with CR LF
       }
       in.compact();
       if (!in.hasRemaining()) leave(); // no line is so long

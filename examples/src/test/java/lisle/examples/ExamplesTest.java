@@ -72,21 +72,26 @@ class ExamplesTest {
     FutureTask<Void> running = start(true, room::run);
     try (Socket ada = Socket.connectTo(room.address());
         Socket bob = Socket.connectTo(room.address())) {
+      ada.timeout(Duration.ofSeconds(20));
+      bob.timeout(Duration.ofSeconds(20));
       var toAda = new BufferedReader(new InputStreamReader(ada.inputStream(), UTF_8));
       var toBob = new BufferedReader(new InputStreamReader(bob.inputStream(), UTF_8));
       assertThat(toAda.readLine()).isEqualTo("your name?");
       assertThat(toBob.readLine()).isEqualTo("your name?");
-      ada.sendAll("Ada\nhello?\n".getBytes(UTF_8));
+      ada.sendAll("Ada\r\nhello?\r\n".getBytes(UTF_8)); // as telnet does
       bob.sendAll("Bob\n".getBytes(UTF_8));
       String first = toAda.readLine();
       assertThat(first).isEqualTo("Bob is here");
+      ada.sendAll("welcome\r\n".getBytes(UTF_8));
+      assertThat(toBob.readLine()).isEqualTo("Ada: welcome");
       bob.sendAll("good mor".getBytes(UTF_8));
       bob.sendAll("ning\n".getBytes(UTF_8));
       assertThat(toAda.readLine()).isEqualTo("Bob: good morning");
       bob.shutdown(Socket.Half.SEND);
       assertThat(toAda.readLine()).isEqualTo("Bob has left");
+      room.close();
+      assertThat(toAda.readLine()).isNull();
     }
-    room.close();
     running.get(20, TimeUnit.SECONDS);
   }
 

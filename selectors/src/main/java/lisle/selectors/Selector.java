@@ -41,8 +41,9 @@ import org.jspecify.annotations.Nullable;
  *       thread may register, modify, unregister, wake up and close meanwhile, and that takes effect
  *       at once: in the select that goes on, and for what was found and not handed out yet.
  *   <li>A {@link Descriptor} that is closed is thereby unregistered. So is a plain number, as far
- *       as its file is open nowhere else; unregister it first otherwise. In no case does an event
- *       reach the number's next owner.
+ *       as its file is open nowhere else; unregister it first otherwise: the system goes on about
+ *       that file, and select has to ask ever again, each millisecond, until the selector is
+ *       closed. In no case does an event reach the number's next owner.
  *   <li>A virtual thread that selects is parked, and pins nothing.
  *   <li>{@link #wakeUp} ends the select that goes on, or the next one. An interrupt ends it too,
  *       and stays set. A timeout never ends early: it is rounded up to what the system counts in.
@@ -60,6 +61,9 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what is attached to each registration
  */
 public final class Selector<A extends @Nullable Object> implements Closeable {
+  /** After so many answers in a row that are for nobody, there will be no end of them. */
+  private static final int VAIN = 1000;
+
   private final Mechanism mechanism;
   private final Watcher watcher;
 
@@ -431,6 +435,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
     if (status == Status.TIMED_OUT) throw new IllegalStateException("another thread is in select");
     if (status == Status.CLOSED) throw new ClosedSelectorException();
     boolean virtual = Thread.currentThread().isVirtual();
+    int vain = 0;
     try {
       waiting = true; // from here on, a change rings the bell
       for (; ; ) {
@@ -451,6 +456,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
           if (closed) throw new ClosedSelectorException();
           return answers;
         }
+        if (n > 0 && ++vain >= VAIN) watcher.inVain();
         if (virtual && n == 0 && epoll.await(Direction.READ, deadline) == Status.UNWATCHED) {
           throw new SystemCallException("epoll_ctl", "a selector", Errno.of(Linux.ENOMEM));
         }
@@ -487,7 +493,15 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   private boolean stands(Registration<?> registration) {
     if (registration.descriptor != null) return !registration.descriptor.isClosed();
     synchronized (lock) {
-      return registration.registered && control(Linux.EPOLL_CTL_MOD, registration) == 0;
+      if (!registration.registered || !epoll.enter()) return false;
+      try {
+        // To modify it would arm it again. It cannot be added where it is already.
+        int result = control(Linux.EPOLL_CTL_ADD, registration);
+        if (result == 0) control(Linux.EPOLL_CTL_DEL, registration);
+        return result == -Linux.EEXIST;
+      } finally {
+        epoll.exit();
+      }
     }
   }
 
@@ -535,7 +549,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
       silence();
       return null;
     }
-    if (!watcher.knowsFiles() && !stands(registration)) {
+    if (!stands(registration)) {
       drop(registration);
       return null;
     }

@@ -35,7 +35,7 @@ class SelectorScriptTest {
   static void sayTheSeedAndStartThePollers() throws Exception {
     System.out.println("lisle.seed=" + SEED);
     try (Selector<Slot> selector = Selector.open()) {
-      FutureTask<?> first = new FutureTask<>(() -> selector.select(Duration.ofMillis(1)));
+      FutureTask<?> first = new FutureTask<>(() -> selector.select(Duration.ofMillis(50)));
       Thread.ofVirtual().start(first);
       first.get();
     }

@@ -385,6 +385,32 @@ class SelectorTest {
     }
   }
 
+  /** The system goes on about the file, whose number has another owner by now. */
+  @ParameterizedTest
+  @EnumSource
+  void aClosedNumberIsForgottenThoughItsFileLivesOn(Mechanism mechanism) throws Exception {
+    Open.Pair pair = Open.socketpair();
+    int number = pair.reader();
+    int copy = Open.duplicate(number);
+    try (Selector<String> selector = Selector.open(mechanism)) {
+      Registration<String> one = selector.register(number, Event.READABLE, "a");
+      Open.close(number); // without unregistering it
+      int next = Open.eventfd();
+      assertThat(next).isEqualTo(number);
+      Open.write(pair.writer(), 1); // epoll looks at the file
+      Open.write(next, 8); // the others look at the number
+      assertThat(found(selector.selectNow())).isEmpty();
+      assertThat(one.isRegistered()).isFalse();
+      assertThat(selector.registration(number)).isNull();
+      FutureTask<List<String>> waiting = start(true, () -> found(selector.select(LONG)));
+      selector.register(next, Event.WRITABLE, "next");
+      assertThat(get(waiting)).containsExactly("next WRITABLE");
+      Open.close(next);
+    }
+    Open.close(copy);
+    Open.close(pair.writer());
+  }
+
   /** Its file lives on under another number: epoll alone would go on about it for ever. */
   @ParameterizedTest
   @EnumSource

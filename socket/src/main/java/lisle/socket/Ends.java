@@ -120,7 +120,7 @@ final class Ends {
       refuseSecond(address);
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
       int length = Sockaddr.write(address, sockaddr);
-      for (; ; ) {
+      for (int tries = 0; ; tries++) {
         descriptor.reset(WRITE);
         int result =
             SocketCalls.connect(descriptor.errno(WRITE), descriptor.number(), sockaddr, length);
@@ -134,7 +134,7 @@ final class Ends {
         // nothing is under way and the kernel tells of no change. See unix(7), connect(2).
         if (result == -Linux.EAGAIN && socket.family().equals(Family.UNIX)) {
           if (!wait) return false;
-          Pause.once(life, "connect " + address, deadline, Pause.LONG);
+          UnixRoom.pause(life, "connect " + address, deadline, tries);
           continue;
         }
         if (result != -Linux.EINPROGRESS && !(result == -Linux.EALREADY && begun)) {

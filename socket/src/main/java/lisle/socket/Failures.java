@@ -74,12 +74,13 @@ final class Failures {
   }
 
   private static @Nullable String inUse(String call, @Nullable SocketAddress address) {
-    if (address instanceof UnixSocketAddress unix && unix.path() != null) {
-      return "the file stays when its socket is closed; delete it if nobody listens there";
+    if (!call.equals("bind") && !call.equals("listen")) return null;
+    if (!(address instanceof UnixSocketAddress unix)) {
+      return "another socket has it; choose another, or port 0 for a free one";
     }
-    return call.equals("bind") || call.equals("listen")
-        ? "another socket has it; choose another, or port 0 for a free one"
-        : null;
+    return unix.path() == null
+        ? "another socket has it; choose another"
+        : "there is something at that path; if nobody needs it, remove it";
   }
 
   private static @Nullable String notAvailable(String call) {

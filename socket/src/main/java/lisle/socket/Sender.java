@@ -199,9 +199,8 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendTo", deadline, wait)) return WOULD_BLOCK;
     int now = flags;
-    int waits = 0;
     try {
-      for (; ; ) {
+      for (int tries = 0; ; tries++) {
         descriptor.reset(WRITE);
         int n;
         if (memory == null && length > TransferBuffer.SIZE) {
@@ -221,7 +220,7 @@ final class Sender {
         if (n == -Linux.EINPROGRESS) now = connects(now);
         if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
-          awaitRoom("sendTo", to, deadline, waits++);
+          awaitRoom(to, "sendTo", deadline, tries);
         } else if (n != -Linux.EINTR) {
           throw Failures.of(now == flags ? "sendTo" : "connect", n, to);
         }
@@ -232,17 +231,10 @@ final class Sender {
     }
   }
 
-  /**
-   * Waits until there may be room. A Unix socket is writable while its own buffer has room, however
-   * full the queue is of whom it sends to by address, and even an edge comes with each attempt: to
-   * wait for the kernel would be to ask without a pause. So the pauses are ours, the first ones
-   * short.
-   */
-  private void awaitRoom(String operation, @Nullable SocketAddress to, long deadline, int waits)
+  private void awaitRoom(@Nullable SocketAddress to, String operation, long deadline, int tries)
       throws IOException {
     if (to instanceof UnixSocketAddress) {
-      long pause = Math.min(Pause.LONG, Pause.SHORT << Math.min(waits, 10));
-      Pause.once(life, operation, deadline, pause);
+      UnixRoom.pause(life, operation, deadline, tries);
     } else {
       life.await(WRITE, operation, deadline);
     }
@@ -290,9 +282,8 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendMessage", deadline, wait)) return WOULD_BLOCK;
     int now = flags;
-    int waits = 0;
     try {
-      for (; ; ) {
+      for (int tries = 0; ; tries++) {
         descriptor.reset(WRITE);
         int n;
         if (size > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
@@ -314,7 +305,7 @@ final class Sender {
         if (n == -Linux.EINPROGRESS) now = connects(now);
         if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
           if (!wait) return WOULD_BLOCK;
-          awaitRoom("sendMessage", message.to(), deadline, waits++);
+          awaitRoom(message.to(), "sendMessage", deadline, tries);
         } else if (n != -Linux.EINTR) {
           throw Failures.of(now == flags ? "sendMessage" : "connect", n, message.to());
         }
@@ -356,17 +347,17 @@ final class Sender {
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
     int sent = 0;
-    int waits = 0;
     try {
-      for (; ; ) {
+      for (int tries = 0; ; tries++) {
         descriptor.reset(WRITE);
         int n = batch.send(descriptor, sent, socket.isUdp());
         if (n >= 0) {
           sent += n;
           if (sent >= batch.count()) return sent;
+          tries = -1;
         } else if (n == -Linux.EAGAIN) {
           if (!wait) return sent > 0 ? sent : WOULD_BLOCK;
-          awaitRoom("send", batch.to(sent), deadline, waits++);
+          awaitRoom(batch.to(sent), "send", deadline, tries);
         } else if (n != -Linux.EINTR) {
           throw Failures.of("send", n, batch.to(sent));
         }

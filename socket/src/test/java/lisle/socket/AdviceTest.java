@@ -23,7 +23,7 @@ class AdviceTest {
             "bind "
                 + address
                 + ": address already in use (EADDRINUSE):"
-                + " the file stays when its socket is closed; delete it if nobody listens there");
+                + " there is something at that path; if nobody needs it, remove it");
   }
 
   @Test

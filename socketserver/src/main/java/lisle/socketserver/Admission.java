@@ -91,7 +91,7 @@ final class Admission {
   /** Lets a packet pass, or says why not. */
   @Nullable Refusal admitPacket(SocketAddress from) {
     IpAddress address = address(from);
-    return address == null ? null : visit(address.unmapped());
+    return address == null ? null : visit(address);
   }
 
   private boolean isAllowed(IpAddress address) {

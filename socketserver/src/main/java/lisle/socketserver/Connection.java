@@ -2,6 +2,7 @@ package lisle.socketserver;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -17,6 +18,8 @@ import lisle.selectors.Descriptor.Direction;
 import lisle.selectors.Descriptor.Status;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import lisle.socket.SocketClosedException;
+import lisle.socket.SocketFailure;
 import lisle.socket.TcpInfo;
 import lisle.socket.TcpOption;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +51,14 @@ public final class Connection {
   /** It was closed by the server. */
   private volatile boolean forced;
 
-  /** Who runs the handler, for as long as it runs. Guarded by this. */
-  private @Nullable Thread thread;
+  /** Who runs the handler, and then the hook that hears of its end. Written under this. */
+  private volatile @Nullable Thread thread;
+
+  /** The handler runs, and is to be interrupted where need be. Guarded by this. */
+  private boolean handling;
+
+  /** It is among those that the server has accepted. Guarded by this. */
+  private boolean counted;
 
   // For ActiveConnections, and guarded by it
   @Nullable Connection older;
@@ -58,6 +67,15 @@ public final class Connection {
 
   /** What {@link #receive()} lent out last. */
   private byte @Nullable [] lent;
+
+  /** What an operation of it has thrown last. */
+  private volatile @Nullable IOException thrown;
+
+  /** The client has ended its stream, and its handler was told. */
+  private volatile boolean ended;
+
+  /** The handler has got the socket itself, whose operations are not seen here. */
+  private volatile boolean lentSocket;
 
   /** Its end is recorded there, where somebody records. */
   final @Nullable ConnectionEvent event;
@@ -77,6 +95,12 @@ public final class Connection {
 
   /** Returns the socket, with all that it can do. What goes past this connection is not counted. */
   public Socket socket() {
+    lentSocket = true;
+    return socket;
+  }
+
+  /** The socket, for the server's own purposes. */
+  Socket ownSocket() {
     return socket;
   }
 
@@ -146,18 +170,25 @@ public final class Connection {
     giveBack();
     long timeout = server.idleNanos;
     long deadline = timeout == 0 ? Descriptor.NEVER : System.nanoTime() + timeout;
-    awaitReadable(deadline, false);
-    for (; ; ) {
-      byte[] buffer = Buffers.take();
-      int n = socket.tryReceive(buffer, 0, buffer.length);
-      if (n > 0) {
-        RECEIVED.addAndGet(this, n);
-        lent = buffer;
-        return n;
+    try {
+      awaitReadable(deadline, false);
+      for (; ; ) {
+        byte[] buffer = Buffers.take();
+        int n = socket.tryReceive(buffer, 0, buffer.length);
+        if (n > 0) {
+          RECEIVED.addAndGet(this, n);
+          lent = buffer;
+          return n;
+        }
+        Buffers.give(buffer);
+        if (n != Socket.WOULD_BLOCK) {
+          ended = true;
+          return -1;
+        }
+        awaitReadable(deadline, true);
       }
-      Buffers.give(buffer);
-      if (n != Socket.WOULD_BLOCK) return -1;
-      awaitReadable(deadline, true);
+    } catch (IOException e) {
+      throw noted(e);
     }
   }
 
@@ -201,9 +232,19 @@ public final class Connection {
    * @return how many bytes; -1 at the end of the stream; 0 if {@code length} is 0
    */
   public int receive(byte[] buffer, int offset, int length) throws IOException {
-    int n = socket.receive(buffer, offset, length);
-    if (n > 0) RECEIVED.addAndGet(this, n);
-    return n == 0 && length > 0 ? -1 : n;
+    int n;
+    try {
+      n = socket.receive(buffer, offset, length);
+    } catch (IOException e) {
+      throw noted(e);
+    }
+    if (n > 0) {
+      RECEIVED.addAndGet(this, n);
+      return n;
+    }
+    if (length == 0) return n;
+    ended = true;
+    return -1;
   }
 
   // Sending
@@ -215,14 +256,22 @@ public final class Connection {
 
   /** Sends all of it: see {@link Socket#sendAll(byte[], int, int)}. */
   public void sendAll(byte[] buffer, int offset, int length) throws IOException {
-    socket.sendAll(buffer, offset, length);
+    try {
+      socket.sendAll(buffer, offset, length);
+    } catch (IOException e) {
+      throw noted(e);
+    }
     SENT.addAndGet(this, length);
   }
 
   /** Sends all that remains in a buffer: see {@link Socket#sendAll(ByteBuffer)}. */
   public void sendAll(ByteBuffer buffer) throws IOException {
     int length = buffer.remaining();
-    socket.sendAll(buffer);
+    try {
+      socket.sendAll(buffer);
+    } catch (IOException e) {
+      throw noted(e);
+    }
     SENT.addAndGet(this, length);
   }
 
@@ -277,9 +326,39 @@ public final class Connection {
 
   // Its end
 
+  private IOException noted(IOException e) {
+    thrown = e;
+    return e;
+  }
+
+  /**
+   * Reports whether an exception of the handler is about this connection, and not about another
+   * that the handler has, such as one to a database.
+   */
+  boolean isAbout(IOException e) {
+    if (e == thrown) return true;
+    return switch (e) {
+      case EOFException end -> ended; // what a stream around ours makes of it
+      case SocketClosedException closed -> !socket.isOpen();
+      case SocketFailure failure -> isRemote(failure.address());
+      default -> lentSocket;
+    };
+  }
+
+  private boolean isRemote(@Nullable SocketAddress address) {
+    return address == null ? lentSocket : Server.unmapped(address).equals(remoteAddress);
+  }
+
   /** Closes the connection, which ends its handler's next operation on it. From any thread. */
   public void close() {
     socket.close();
+  }
+
+  /** Reports, once, that it is to be counted. */
+  synchronized boolean countsNow() {
+    boolean first = !counted;
+    counted = true;
+    return first;
   }
 
   /** A request has begun: its deadline counts from here. */
@@ -317,7 +396,8 @@ public final class Connection {
     forced = true;
     close();
     synchronized (this) {
-      if (thread != null) thread.interrupt();
+      Thread handler = thread;
+      if (handler != null && handling) handler.interrupt();
     }
   }
 
@@ -325,13 +405,21 @@ public final class Connection {
     return forced;
   }
 
-  /**
-   * The current thread runs the handler from now on, or null: nobody does. An interrupt that was
-   * for this handler is not left to what the thread does next.
-   */
+  /** The current thread runs the handler from now on; or null: nobody does any more. */
   synchronized void runBy(@Nullable Thread thread) {
     this.thread = thread;
-    if (thread == null && forced) Thread.interrupted();
+    handling = thread != null;
+  }
+
+  /** The handler is over. An interrupt that was for it is not left to what the thread does next. */
+  synchronized void handled() {
+    handling = false;
+    requestEnds();
+    if (forced) Thread.interrupted();
+  }
+
+  boolean isRunBy(Thread other) {
+    return thread == other;
   }
 
   /** Gives back what it has borrowed; for who receives. */

@@ -48,13 +48,13 @@ final class ConnectionEvent extends Event {
   }
 
   /** Records the end of a connection. */
-  void end(Connection connection, String how) {
+  void end(Connection connection, End how) {
     if (!shouldCommit()) return;
     server = connection.server().toString();
     client = connection.remoteAddress().toString();
     bytesReceived = connection.bytesReceived();
     bytesSent = connection.bytesSent();
-    end = how;
+    end = how.toString();
     commit();
   }
 }

@@ -1,12 +1,16 @@
 package lisle.socketserver;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
+import java.net.SocketException;
 import java.util.concurrent.locks.LockSupport;
+import lisle.selectors.Descriptor;
+import lisle.selectors.Descriptor.Direction;
+import lisle.selectors.Descriptor.Status;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
 import lisle.socket.SocketFailure;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts connections. */
 final class ConnectionListener implements Listener {
@@ -19,6 +23,10 @@ final class ConnectionListener implements Listener {
   private final Endpoint.Opened opened;
   private final Socket socket;
   private final SocketAddress address;
+
+  /** How long nobody comes before the server is told; zero for ever. */
+  private final long idleNanos;
+
   private final Thread thread;
 
   /** True while the thread waits for a descriptor to become free. */
@@ -29,7 +37,7 @@ final class ConnectionListener implements Listener {
     this.opened = opened;
     this.socket = opened.socket();
     this.address = socket.localAddress();
-    if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
+    this.idleNanos = Server.nanos(server.idleEvery);
     this.thread =
         Thread.ofVirtual()
             .name("lisle-accept-" + address)
@@ -51,27 +59,55 @@ final class ConnectionListener implements Listener {
   private void run() {
     long pause = FIRST_PAUSE_NANOS;
     while (socket.isOpen()) {
-      server.admission.awaitRoom();
+      Thread.interrupted(); // what a hook has left, or a handler that ran here
       Socket client;
       try {
-        client = socket.accept();
+        client = accept();
         pause = FIRST_PAUSE_NANOS;
-      } catch (SocketTimeoutException e) {
-        server.admission.leaveRoom();
-        server.idle();
-        continue;
       } catch (SocketClosedException e) {
         return;
       } catch (Throwable t) {
-        server.admission.leaveRoom();
         pause = await(t, pause);
         continue;
       }
+      if (client == null) continue;
       try {
         server.take(client, address);
       } catch (Throwable t) {
         Log.warn(address + ": a client could not be served", t);
       }
+    }
+  }
+
+  /**
+   * Takes a client; or waits for one where there is none, and answers null. Whoever waits holds no
+   * room: another listener may have a client for it.
+   */
+  private @Nullable Socket accept() throws IOException {
+    Socket client = null;
+    server.admission.awaitRoom();
+    try {
+      client = socket.tryAccept();
+    } finally {
+      if (client == null) server.admission.leaveRoom();
+    }
+    if (client == null) awaitClient();
+    return client;
+  }
+
+  private void awaitClient() throws SocketException {
+    Descriptor descriptor = socket.descriptor();
+    long deadline = idleNanos == 0 ? Descriptor.NEVER : System.nanoTime() + idleNanos;
+    Status status = descriptor.lock(Direction.READ, deadline);
+    if (status == Status.READY) {
+      status = descriptor.await(Direction.READ, deadline);
+      descriptor.unlock(Direction.READ);
+    }
+    switch (status) {
+      case READY, CLOSED, INTERRUPTED -> {} // accept says which
+      case TIMED_OUT -> server.idle();
+      case UNWATCHED ->
+          throw new SocketException("the kernel watches no more: see epoll(7), max_user_watches");
     }
   }
 

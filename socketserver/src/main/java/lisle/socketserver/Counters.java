@@ -31,17 +31,31 @@ final class Counters {
     requireNonNull(refused.get(cause)).increment();
   }
 
+  void ended(End how) {
+    switch (how) {
+      case FAILED -> failed.increment();
+      case VANISHED -> vanished.increment();
+      case TIMED_OUT -> timedOut.increment();
+      case MALFORMED -> malformed.increment();
+      case FINISHED, CLOSED -> {}
+    }
+  }
+
   Totals read(ActiveConnections active) {
     Map<Refusal, Long> causes = new EnumMap<>(Refusal.class);
     refused.forEach(
         (cause, count) -> {
           if (count.sum() > 0) causes.put(cause, count.sum());
         });
-    long in = bytesReceived.sum();
-    long out = bytesSent.sum();
-    for (Connection connection : active.list()) {
-      in += connection.bytesReceived();
-      out += connection.bytesSent();
+    long in;
+    long out;
+    synchronized (active) { // so that none that ends is counted twice, or not at all
+      in = bytesReceived.sum();
+      out = bytesSent.sum();
+      for (Connection connection : active.list()) {
+        in += connection.bytesReceived();
+        out += connection.bytesSent();
+      }
     }
     return new Totals(
         accepted.sum(),

@@ -35,7 +35,11 @@ sealed interface Endpoint {
     }
 
     @Override
-    public List<Opened> open(List<Endpoint> all) {
+    public List<Opened> open(List<Endpoint> all) throws IOException {
+      if (!type().equals(SocketType.DATAGRAM) && !socket.get(SocketOption.SO_ACCEPTCONN)) {
+        throw new IllegalStateException(
+            "the socket " + socket.localAddress() + " does not listen; of systemd, ask Accept=no");
+      }
       return List.of(new Opened(socket, null));
     }
   }

@@ -65,14 +65,14 @@ public final class Frames {
         seen = to; // after what it was moved to
         if (!waited && !read.isZero()) {
           waited = true;
-          connection.socket().receiveTimeout(read);
+          connection.ownSocket().receiveTimeout(read);
         }
         int n = connection.receive(bytes, to, bytes.length - to);
         if (n < 0) return last();
         to += n;
       }
     } finally {
-      if (waited) connection.socket().receiveTimeout(idle);
+      if (waited) connection.ownSocket().receiveTimeout(idle);
     }
   }
 
@@ -102,8 +102,8 @@ public final class Frames {
 
   /** The stream has ended within a frame: only a line needs no end. */
   private byte @Nullable [] last() throws FrameException {
-    if (framing.endsWithStream()) return hand(from, to, to);
-    throw new FrameException("the stream ended after " + (to - from) + " bytes of a frame");
+    framing.checkLast(to - from);
+    return hand(from, to, to);
   }
 
   /** Makes room for a frame of so many bytes, as far as what has come bears out. */

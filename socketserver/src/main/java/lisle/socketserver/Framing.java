@@ -84,9 +84,13 @@ public abstract sealed class Framing {
   /** Returns where the content of a frame ends that was found. */
   abstract int end(byte[] bytes, int from, int found);
 
-  /** Reports whether the end of the stream ends a frame too. */
-  boolean endsWithStream() {
-    return false;
+  /**
+   * Takes so many bytes, with which the stream ended, for a frame.
+   *
+   * @throws FrameException if they are none
+   */
+  void checkLast(int length) throws FrameException {
+    throw new FrameException("the stream ended after " + length + " bytes of a frame");
   }
 
   /** Returns a frame with what goes around it. */
@@ -123,8 +127,8 @@ public abstract sealed class Framing {
     }
 
     @Override
-    boolean endsWithStream() {
-      return true;
+    void checkLast(int length) throws FrameException {
+      if (length > limit) throw tooLong("line", limit); // by a CR without its LF
     }
 
     @Override

@@ -14,10 +14,10 @@ sealed interface Listener permits ConnectionListener, PacketListener {
   /** Takes no more clients; what it has of them goes on. */
   void stop();
 
-  /** Returns how many packets are being handled, and replies are on their way out. */
+  /** Returns how many packets others handle, and how many replies are on their way out. */
   int unfinished();
 
-  /** Interrupts those who handle packets. */
+  /** Interrupts the others who handle packets. */
   void force();
 
   /** Gives up the address, and the socket. */

@@ -24,7 +24,9 @@ public final class Packet {
     }
   }
 
-  private final SocketAddress from;
+  /** As the kernel says it, and takes it back for the replies. */
+  private final SocketAddress sender;
+
   private final byte[] bytes;
   private final boolean truncated;
 
@@ -33,15 +35,17 @@ public final class Packet {
 
   @Nullable Reply last;
 
-  Packet(SocketAddress from, byte[] bytes, boolean truncated) {
-    this.from = from;
+  Packet(SocketAddress sender, byte[] bytes, boolean truncated) {
+    this.sender = sender;
     this.bytes = bytes;
     this.truncated = truncated;
   }
 
-  /** Returns who sent it. */
+  /**
+   * Returns who sent it. An IPv4 client of a listener for both versions has its IPv4 address here.
+   */
   public SocketAddress from() {
-    return from;
+    return Server.unmapped(sender);
   }
 
   /** Returns its bytes; the array is the caller's. */
@@ -54,14 +58,19 @@ public final class Packet {
     return truncated;
   }
 
-  /** Answers whoever sent it. The array is read when the handler has returned. */
+  /**
+   * Answers whoever sent it. The array is read when the handler has returned.
+   *
+   * <p>A client of a Unix socket that does not take its replies has a few of them waiting, and up
+   * to 1,000 for all such clients of a listener; what comes then is lost.
+   */
   public void reply(byte[] bytes) {
     reply(bytes, 0, bytes.length);
   }
 
   /** Answers whoever sent it, with a part of an array, read when the handler has returned. */
   public void reply(byte[] bytes, int offset, int length) {
-    send(bytes, offset, length, from);
+    send(bytes, offset, length, sender);
   }
 
   /** Sends to somebody else, a part of an array, read when the handler has returned. */

@@ -103,7 +103,7 @@ final class PacketListener implements Listener {
     this.alone = builder.oneAtATime || executor != null;
     this.most = builder.maxPackets;
     this.input = DatagramBatch.of(BATCH, builder.packetSize);
-    this.replies = new Replies(socket, server.counters);
+    this.replies = new Replies(socket, server);
     if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
   }
 
@@ -239,7 +239,7 @@ final class PacketListener implements Listener {
         input.copy(i, content, 0);
         came.add(new Packet(from, content, input.isTruncated(i)));
       } else {
-        server.refused(from, refusal);
+        server.refused(Server.unmapped(from), refusal);
       }
     }
     server.counters.packetsReceived.add(count);
@@ -313,7 +313,8 @@ final class PacketListener implements Listener {
   @Override
   public int unfinished() {
     synchronized (this) {
-      return waiting.size() + taken + replies.unsent();
+      int own = handling.contains(Thread.currentThread()) ? 1 : 0; // its handler shuts down
+      return waiting.size() + taken - own + replies.unsent();
     }
   }
 
@@ -322,7 +323,10 @@ final class PacketListener implements Listener {
     synchronized (this) {
       forced = true;
       waiting.clear();
-      for (Thread thread : handling) thread.interrupt();
+      replies.drop();
+      for (Thread thread : handling) {
+        if (thread != Thread.currentThread()) thread.interrupt();
+      }
       rouse(); // a spare that waits for what was dropped
     }
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lisle.socket.DatagramBatch;
+import lisle.socket.Family;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
@@ -25,6 +26,9 @@ final class Replies {
 
   private final Socket socket;
   private final Counters counters;
+
+  /** Where they go by a Unix socket. */
+  private final @Nullable UnixReplies unix;
 
   /** What waits to go, linked, and how many. Guarded by this. */
   private Packet.@Nullable Reply first;
@@ -56,9 +60,10 @@ final class Replies {
     }
   }
 
-  Replies(Socket socket, Counters counters) {
+  Replies(Socket socket, Server server) {
     this.socket = socket;
-    this.counters = counters;
+    this.counters = server.counters;
+    this.unix = socket.family().equals(Family.UNIX) ? new UnixReplies(socket, server) : null;
   }
 
   /**
@@ -84,7 +89,12 @@ final class Replies {
 
   /** Returns how many have not gone out yet. */
   synchronized int unsent() {
-    return unsent;
+    return unsent + (unix == null ? 0 : unix.size());
+  }
+
+  /** Loses those for which their clients have no room. */
+  void drop() {
+    if (unix != null) unix.drop();
   }
 
   /** Sends what waits; also what others have added. */
@@ -100,7 +110,14 @@ final class Replies {
       count = 0;
     }
     try {
-      if (head.next == null) {
+      if (unix != null) {
+        for (Packet.Reply rest = head; rest != null; ) {
+          Packet.Reply reply = rest;
+          rest = reply.next;
+          reply.next = null;
+          unix.send(reply);
+        }
+      } else if (head.next == null) {
         sendAlone(head);
       } else {
         synchronized (sending) {

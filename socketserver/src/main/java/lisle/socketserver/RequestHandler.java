@@ -110,12 +110,13 @@ public abstract class RequestHandler {
    */
   protected final @Nullable String readLine(int limit) throws IOException {
     var line = new ByteArrayOutputStream();
-    for (int b; (b = reader().read()) != '\n'; line.write(b)) {
-      if (b < 0) return line.size() == 0 ? null : line.toString(UTF_8);
-      if (line.size() > limit) throw tooLong(limit);
+    int b;
+    for (; (b = reader().read()) >= 0 && b != '\n'; line.write(b)) {
+      if (line.size() > limit) throw tooLong(limit); // one more may be the CR
     }
+    if (b < 0 && line.size() == 0) return null;
     String text = line.toString(UTF_8);
-    if (text.endsWith("\r")) return text.substring(0, text.length() - 1);
+    if (b == '\n' && text.endsWith("\r")) return text.substring(0, text.length() - 1);
     if (line.size() > limit) throw tooLong(limit);
     return text;
   }

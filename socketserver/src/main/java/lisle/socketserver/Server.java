@@ -3,8 +3,6 @@ package lisle.socketserver;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +15,6 @@ import lisle.ipaddress.IpSet;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
-import lisle.socket.SocketClosedException;
-import lisle.socket.SocketFailure;
 import lisle.socket.SocketType;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +90,7 @@ public final class Server implements AutoCloseable {
     deadlines = requestNanos == 0 ? null : new Deadlines(active, requestNanos);
   }
 
-  private static long nanos(Duration time) {
+  static long nanos(Duration time) {
     return Math.min(time.getSeconds(), Integer.MAX_VALUE) * 1_000_000_000 + time.getNano();
   }
 
@@ -153,7 +149,6 @@ public final class Server implements AutoCloseable {
     turn();
   }
 
-  /** An IPv4 client of a listener for both versions is an IPv4 client. */
   private static SocketAddress client(Socket socket, SocketAddress listener) {
     SocketAddress client;
     try {
@@ -161,11 +156,16 @@ public final class Server implements AutoCloseable {
     } catch (IOException e) {
       client = null; // it has gone already: its handler will see
     }
+    return client == null ? listener : unmapped(client);
+  }
+
+  /** An IPv4 client of a socket for both versions is an IPv4 client. */
+  static SocketAddress unmapped(SocketAddress client) {
     if (client instanceof InetAddressAndPort inet && inet.address().version() == 6) {
       IpAddress address = inet.address().unmapped();
-      return address.version() == 4 ? SocketAddress.of(address, inet.port()) : client;
+      if (address.version() == 4) return SocketAddress.of(address, inet.port());
     }
-    return client == null ? listener : client;
+    return client;
   }
 
   private @Nullable Refusal refusal(SocketAddress client) {
@@ -188,7 +188,8 @@ public final class Server implements AutoCloseable {
   }
 
   /** Why a packet is not handled: nobody has connections here, so only who it is from counts. */
-  @Nullable Refusal refusalOfPacket(SocketAddress from) {
+  @Nullable Refusal refusalOfPacket(SocketAddress sender) {
+    SocketAddress from = unmapped(sender);
     Refusal refusal = admission.admitPacket(from);
     return refusal != null ? refusal : refusalByHook(from);
   }
@@ -200,11 +201,11 @@ public final class Server implements AutoCloseable {
 
   private @Nullable Refusal begin(Connection connection) {
     if (stopping) return Refusal.STOPPING;
-    if (!idleTimeout.isZero()) connection.socket().receiveTimeout(idleTimeout);
-    if (!writeTimeout.isZero()) connection.socket().sendTimeout(writeTimeout);
+    if (!idleTimeout.isZero()) connection.ownSocket().receiveTimeout(idleTimeout);
+    if (!writeTimeout.isZero()) connection.ownSocket().sendTimeout(writeTimeout);
     try {
       executor.execute(() -> run(connection));
-      counters.accepted.increment();
+      accepted(connection);
       return null;
     } catch (RejectedExecutionException e) {
       return Refusal.REJECTED;
@@ -214,68 +215,58 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Called when the executor has taken it, and by its handler's thread, which may be faster. */
+  private void accepted(Connection connection) {
+    if (connection.countsNow()) counters.accepted.increment();
+  }
+
   private void run(Connection connection) {
+    accepted(connection);
     long began = System.nanoTime();
     counters.queueTime.add(connection.queuedNanos(began));
     connection.requestBegins();
     connection.runBy(Thread.currentThread());
-    String end = "finished";
+    End end = End.FINISHED;
     try {
       requireNonNull(handler).handle(connection);
     } catch (Throwable t) {
       end = ended(connection, t);
     } finally {
-      connection.runBy(null);
+      connection.handled();
       counters.handlerTime.add(System.nanoTime() - began);
-      leave(connection);
-      if (connection.event != null) connection.event.end(connection, end);
-      if (hooks != ServerHooks.NONE) closed(connection);
+      connection.close();
+      try {
+        if (connection.event != null) connection.event.end(connection, end);
+        if (hooks != ServerHooks.NONE) closed(connection);
+      } finally {
+        leave(connection); // last: what a shutdown waits for is over then
+        connection.runBy(null);
+      }
     }
   }
 
-  /**
-   * A handler has ended with an exception: most only say that the connection is no longer there.
-   */
-  private String ended(Connection connection, Throwable thrown) {
-    Throwable t =
-        thrown instanceof UncheckedIOException e && e.getCause() != null ? e.getCause() : thrown;
-    String end;
-    if (connection.isOverdue() || t instanceof SocketTimeoutException) {
-      counters.timedOut.increment();
-      end = "timed out";
-    } else if (connection.isForced() || t instanceof SocketClosedException) {
-      end = "closed";
-    } else if (t instanceof FrameException) {
-      counters.malformed.increment();
-      end = "malformed";
-    } else if (isEnd(t)) {
-      counters.vanished.increment();
-      end = "vanished";
-    } else {
-      counters.failed.increment();
+  /** A handler has ended with an exception. */
+  private End ended(Connection connection, Throwable thrown) {
+    End end = End.of(connection, thrown);
+    counters.ended(end);
+    if (end == End.FAILED) {
       Log.warn(connection + ": its handler failed", thrown);
       failed(connection.remoteAddress(), thrown);
-      return "failed";
+    } else {
+      Log.debug(() -> connection + ": " + end + ": " + thrown.getMessage());
     }
-    Log.debug(() -> connection + ": " + end + ": " + t.getMessage());
     return end;
-  }
-
-  private static boolean isEnd(Throwable t) {
-    return t instanceof SocketFailure failure
-        && switch (failure.errno().name()) {
-          case "ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNABORTED", "ENOTCONN" -> true;
-          default -> false;
-        };
   }
 
   /** Ends what {@link #take} began. */
   private void leave(Connection connection) {
     connection.close();
-    counters.bytesReceived.add(connection.bytesReceived());
-    counters.bytesSent.add(connection.bytesSent());
     admission.leave(connection.remoteAddress());
-    active.remove(connection); // last: who sees it gone finds its room free
+    synchronized (active) { // last: who sees it gone finds its room free
+      counters.bytesReceived.add(connection.bytesReceived());
+      counters.bytesSent.add(connection.bytesSent());
+      active.remove(connection);
+    }
     for (Listener listener : listeners) listener.descriptorFreed();
     if (stopping) {
       synchronized (this) {
@@ -378,9 +369,12 @@ public final class Server implements AutoCloseable {
 
   /**
    * Shuts down in steps: stops listening; tells the handlers ({@link Connection#isStopping}, and
-   * {@link ServerBuilder#endInputOnShutdown}); waits for them; when the time is over closes the
-   * connections that are left and interrupts their handlers, and gives those another second. Who
-   * comes second waits for the first, and gets the same report.
+   * {@link ServerBuilder#endInputOnShutdown}); waits for them, and for their {@link
+   * ServerHooks#closed}; when the time is over closes the connections that are left and interrupts
+   * their handlers, and gives those another second. Who comes second waits for the first, and gets
+   * the same report. An interrupt ends the time at once.
+   *
+   * <p>A handler may shut its server down: its own connection is then left to it, and not counted.
    *
    * @param grace how long handlers may take; zero to close at once
    * @return what came of it
@@ -390,24 +384,26 @@ public final class Server implements AutoCloseable {
       if (stopping) return awaitReport();
       stopping = true;
     }
+    Thread caller = Thread.currentThread();
+    int own = active.those(connection -> connection.isRunBy(caller)).size();
     for (Listener listener : listeners) listener.stop();
     admission.stopWaiting();
-    List<Connection> connections = active.list();
-    int present = connections.size() + packets();
+    int present = others().size() + packets();
     if (endInputOnShutdown) {
-      for (Connection connection : connections) endInput(connection);
+      for (Connection connection : active.list()) endInput(connection);
     }
-    awaitEnds(nanos(grace));
-    List<Connection> left = active.list();
+    awaitEnds(nanos(grace), own, true);
+    List<Connection> left = others();
     int closed = left.size() + packets();
     for (Connection connection : left) connection.force();
     for (Listener listener : listeners) listener.force();
-    awaitEnds(LAST_NANOS);
+    awaitEnds(LAST_NANOS, own, false);
     for (Listener listener : listeners) listener.close();
     if (deadlines != null) deadlines.stop();
-    int abandoned = active.size() + packets();
+    left = others();
+    int abandoned = left.size() + packets();
     Shutdown result = new Shutdown(Math.max(0, present - closed), closed, abandoned);
-    for (Connection connection : active.list()) {
+    for (Connection connection : left) {
       Log.warn(connection + ": its handler runs on after the shutdown", null);
     }
     Log.debug(() -> "shut down: " + result);
@@ -416,6 +412,12 @@ public final class Server implements AutoCloseable {
       notifyAll();
     }
     return result;
+  }
+
+  /** Returns the connections that are served, but for one that the caller serves. */
+  private List<Connection> others() {
+    Thread caller = Thread.currentThread();
+    return active.those(connection -> !connection.isRunBy(caller));
   }
 
   /**
@@ -431,7 +433,7 @@ public final class Server implements AutoCloseable {
 
   private static void endInput(Connection connection) {
     try {
-      connection.socket().shutdown(Socket.Half.RECEIVE);
+      connection.ownSocket().shutdown(Socket.Half.RECEIVE);
     } catch (IOException e) {
       Log.debug(() -> connection + ": " + e.getMessage());
     }
@@ -449,12 +451,12 @@ public final class Server implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void awaitEnds(long nanos) {
+  private synchronized void awaitEnds(long nanos, int own, boolean interruptible) {
     long deadline = System.nanoTime() + nanos;
     boolean interrupted = false;
-    while (active.size() > 0 || packets() > 0) {
+    while (active.size() > own || packets() > 0) {
       long remaining = deadline - System.nanoTime();
-      if (remaining <= 0 || interrupted) break;
+      if (remaining <= 0 || (interrupted && interruptible)) break;
       try {
         wait(remaining / 1_000_000 + 1);
       } catch (InterruptedException e) {

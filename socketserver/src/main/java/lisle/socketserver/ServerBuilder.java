@@ -224,7 +224,7 @@ public final class ServerBuilder {
    */
   public ServerBuilder acceptRate(int times, Duration period) {
     checkPositive("times", times);
-    acceptIntervalNanos = Math.max(1, checkPositive("period", period).toNanos() / times);
+    acceptIntervalNanos = Math.max(1, Server.nanos(checkPositive("period", period)) / times);
     acceptBurst = times;
     return this;
   }
@@ -288,7 +288,8 @@ public final class ServerBuilder {
   /**
    * Binds all addresses, and begins to serve.
    *
-   * @throws IllegalStateException if there is no handler or no address
+   * @throws IllegalStateException if there is no handler or no address, or a socket that was given
+   *     does not listen
    * @throws IOException if an address cannot be had; then none is kept
    */
   public Server start() throws IOException {

@@ -12,8 +12,9 @@ import lisle.socket.SocketAddress;
  *
  * <p>Hooks are called by the server's own threads, so they should not take long: {@link #admit},
  * {@link #refused}, {@link #turn} and {@link #idle} hold up the listener, {@link #failed} and
- * {@link #closed} nobody but the connection. What a hook throws is logged, and counts as a refusal
- * in {@link #admit}. Implementations are called by several threads at once.
+ * {@link #closed} nobody but the connection, and a shutdown, which waits for them. What a hook
+ * throws is logged, and counts as a refusal in {@link #admit}. Implementations are called by
+ * several threads at once.
  */
 public interface ServerHooks {
   /** Hooks that do nothing. */

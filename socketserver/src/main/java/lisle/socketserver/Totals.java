@@ -3,8 +3,8 @@ package lisle.socketserver;
 import java.util.Map;
 
 /**
- * What a server has done since it started. Read without a lock while it goes on, so the figures are
- * of slightly different moments.
+ * What a server has done since it started. Read while it goes on, so the figures are of slightly
+ * different moments; but none that counts up is ever less than it was.
  *
  * @param accepted connections taken
  * @param refused clients that were not served, by cause; causes that never came are absent

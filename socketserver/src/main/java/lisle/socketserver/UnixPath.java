@@ -3,12 +3,18 @@ package lisle.socketserver;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import lisle.socket.Socket;
+import lisle.socket.SocketFailure;
 import lisle.socket.UnixSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class UnixPath {
   private static final int TYPE = 0xf000; // S_IFMT, inode(7)
   private static final int SOCKET = 0xc000; // S_IFSOCK
+
+  /** Far more than a server takes from bind to listen. */
+  private static final long MOMENT_NANOS = 5_000_000;
 
   private final Path path;
 
@@ -47,25 +56,45 @@ final class UnixPath {
     return new UnixPath(path);
   }
 
-  /** Asks whoever may be there: only a socket without a process refuses a connection. */
+  /**
+   * Asks whoever may be there: only a socket without a process refuses a connection; and one that
+   * is bound and will listen in a moment. So it is asked twice, and must be the same file all the
+   * time, lest servers that start at once remove each other's.
+   *
+   * @return whether it is worth binding again
+   */
   private static boolean removeIfStale(Socket like, UnixSocketAddress address, Path path)
       throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return false;
-    Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-    if (!(mode instanceof Integer bits) || (bits & TYPE) != SOCKET) return false;
-    Object key = key(path);
-    try (Socket probe = Socket.open(address.family(), like.type())) {
-      if (!probe.tryConnect(address)) return false; // its queue is full: it is very much alive
-      return false;
-    } catch (ConnectException e) {
-      // Refused. Between the question and now, another server may have found the same, and bound.
-      if (!Objects.equals(key, key(path))) return false;
+    try {
+      Map<String, Object> found = file(path);
+      if (!(found.get("mode") instanceof Integer bits) || (bits & TYPE) != SOCKET) return false;
+      if (!refuses(like, address)) return false;
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MOMENT_NANOS, 3 * MOMENT_NANOS));
+      if (!refuses(like, address) || !file(path).equals(found)) return false;
       Files.delete(path);
       Log.debug(() -> "removed " + path + ", which nobody listened on");
       return true;
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
+      return true; // another has removed it: who binds first has it
+    }
+  }
+
+  private static boolean refuses(Socket like, UnixSocketAddress address) throws IOException {
+    try (Socket probe = Socket.open(address.family(), like.type())) {
+      probe.tryConnect(address);
+      return false; // also where its queue is full: it is very much alive
+    } catch (ConnectException e) {
+      return true;
+    } catch (SocketException e) {
+      if (e instanceof SocketFailure failure && failure.errno().name().equals("ENOENT"))
+        return true;
       return false; // a socket of another type, or one that we may not reach: not ours to remove
     }
+  }
+
+  /** What tells a file from the next one of the same path, and the same number. */
+  private static Map<String, Object> file(Path path) throws IOException {
+    return Files.readAttributes(path, "unix:mode,dev,ino,ctime", LinkOption.NOFOLLOW_LINKS);
   }
 
   private static @Nullable Object key(Path path) throws IOException {

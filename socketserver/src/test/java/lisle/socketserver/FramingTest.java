@@ -131,6 +131,49 @@ class FramingTest {
     assertThat(lines.frames).containsExactly("one".getBytes(UTF_8), "two".getBytes(UTF_8));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_line_is_within_its_limit_also_where_the_stream_ends(boolean framed) throws Exception {
+    String tooLong = "a line over its limit of 3 bytes";
+    assertThat(lines("abc", framed)).containsExactly("abc");
+    assertThat(lines("abc\n", framed)).containsExactly("abc");
+    assertThat(lines("abc\r\n", framed)).containsExactly("abc");
+    assertThat(lines("ab\r", framed)).containsExactly("ab\r");
+    assertThat(lines("a\n\nb\n", framed)).containsExactly("a", "", "b");
+    assertThat(lines("\r\n\n", framed)).containsExactly("", "");
+    for (String line : List.of("abcd", "abcd\n", "abc\r", "abc\r\r\n", "abc\rx")) {
+      assertThat(lines(line, framed)).as(line).containsExactly(tooLong);
+    }
+  }
+
+  /** What comes of lines of at most three bytes, read in one of the two ways. */
+  private static List<String> lines(String sent, boolean framed) throws Exception {
+    BlockingQueue<List<String>> result = new LinkedBlockingQueue<>();
+    final class Reader extends RequestHandler {
+      @Override
+      protected void handle() throws IOException {
+        List<String> got = new ArrayList<>();
+        try {
+          Frames frames = framed ? connection().frames(Framing.lines(3)) : null;
+          for (String line; ; got.add(line)) {
+            line = frames == null ? readLine(3) : frames.receiveText();
+            if (line == null) break;
+          }
+        } catch (FrameException e) {
+          got.add(e.getMessage());
+        }
+        result.add(got);
+      }
+    }
+    try (Server server =
+            Server.builder().listen(ANY_PORT).handler(RequestHandler.each(Reader::new)).start();
+        Client client = new Client(server.address())) {
+      client.send(sent);
+      client.socket.shutdownOutput();
+      return result.take();
+    }
+  }
+
   @Test
   void a_length_alone_takes_no_memory() throws Exception {
     // A thousand clients that each announce a gigabyte: were it believed, there is no such memory.

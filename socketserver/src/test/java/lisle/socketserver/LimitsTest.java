@@ -63,6 +63,21 @@ class LimitsTest {
   }
 
   @Test
+  void a_listener_that_waits_for_clients_takes_no_room_from_another() throws Exception {
+    SocketAddress anyPort = SocketAddress.parse("127.0.0.1:0");
+    try (Server server = builder().listen(anyPort).listen(anyPort).maxConnections(1).start()) {
+      for (int i = 0; i < 4; i++) {
+        for (SocketAddress address : server.addresses()) {
+          try (Client client = new Client(address)) {
+            assertThat(client.echo("hello")).isEqualTo("hello");
+          }
+        }
+      }
+      assertThat(server.totals().accepted()).isEqualTo(12);
+    }
+  }
+
+  @Test
   void over_the_limit_clients_are_refused_where_that_is_wanted() throws Exception {
     try (Server server = builder().maxConnectionsOrRefuse(1).start();
         Client first = new Client(server.address())) {
@@ -120,6 +135,19 @@ class LimitsTest {
       for (int i = 0; i < 3; i++) assertThat(served(server, "127.0.0.1")).isFalse();
       assertThat(served(server, "127.0.0.2")).isTrue();
       awaitRefused(server, Refusal.TOO_OFTEN, 3);
+    }
+  }
+
+  @Test
+  void any_time_can_be_asked_for_however_long() throws Exception {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    ServerBuilder builder = builder().acceptRate(1, longest).idleEvery(longest);
+    builder.idleTimeout(longest).readTimeout(longest).writeTimeout(longest).requestTimeout(longest);
+    try (Server server = builder.start()) {
+      assertThat(served(server, "127.0.0.1")).isTrue();
+      assertThat(served(server, "127.0.0.1")).isFalse();
+      awaitRefused(server, Refusal.TOO_OFTEN, 1);
+      server.shutdown(longest);
     }
   }
 
@@ -198,6 +226,22 @@ class LimitsTest {
   }
 
   @Test
+  void an_interrupt_that_a_hook_leaves_stops_nobody() throws Exception {
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void turn(Server server) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = builder().hooks(hooks).start()) {
+      for (int i = 0; i < 3; i++) assertThat(served(server, "127.0.0.1")).isTrue();
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
+
+  @Test
   void a_full_executor_refuses_and_one_at_a_time_is_one_at_a_time() throws Exception {
     try (ExecutorService one = Executors.newSingleThreadExecutor()) {
       Server server =
@@ -225,11 +269,25 @@ class LimitsTest {
     try (Server server = builder().handler(handler).oneAtATime().start()) {
       List<Client> clients = new ArrayList<>();
       for (int i = 0; i < 20; i++) clients.add(new Client(server.address()));
-      for (Client client : clients) {
+      for (int i = 0; i < 20; i++) {
+        Client client = clients.get(i);
         assertThat(client.echo("x")).isEqualTo("x");
+        assertThat(server.totals().accepted()).as("while it is served").isEqualTo(i + 1);
         client.close();
       }
       assertThat(most).hasValue(1);
+    }
+  }
+
+  @Test
+  void an_interrupt_that_a_handler_leaves_is_not_the_next_ones() throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          connection.sendAll(new byte[] {(byte) (Thread.currentThread().isInterrupted() ? 0 : 1)});
+          Thread.currentThread().interrupt();
+        };
+    try (Server server = builder().handler(handler).oneAtATime().start()) {
+      for (int i = 0; i < 3; i++) assertThat(served(server, "127.0.0.1")).isTrue();
     }
   }
 

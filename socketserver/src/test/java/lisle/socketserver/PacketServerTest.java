@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
 import lisle.socket.InetAddressAndPort;
@@ -30,6 +33,7 @@ import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketType;
 import lisle.socket.UnixSocketAddress;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +46,9 @@ class PacketServerTest {
 
   /** A client made of the JDK's own socket. */
   private static DatagramSocket client(SocketAddress server) throws IOException {
-    DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    client.connect(((InetAddressAndPort) server).toInetSocketAddress());
+    InetSocketAddress address = ((InetAddressAndPort) server).toInetSocketAddress();
+    DatagramSocket client = new DatagramSocket(0, address.getAddress());
+    client.connect(address);
     client.setSoTimeout(30_000);
     return client;
   }
@@ -279,6 +284,34 @@ class PacketServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "one at a time", "executor"})
+  void a_packet_handler_can_shut_its_server_down(String how) throws Exception {
+    CompletableFuture<Shutdown> report = new CompletableFuture<>();
+    try (LogCapture log = new LogCapture();
+        ExecutorService executor = Executors.newFixedThreadPool(3)) {
+      Server[] server = new Server[1];
+      CountDownLatch started = new CountDownLatch(1);
+      ServerBuilder builder =
+          Server.builder()
+              .listenDatagrams(ANY_PORT)
+              .packetHandler(
+                  packet -> {
+                    started.await();
+                    report.complete(server[0].shutdown(Duration.ofDays(1)));
+                  });
+      if (how.equals("one at a time")) builder.oneAtATime();
+      if (how.equals("executor")) builder.executor(executor);
+      server[0] = builder.start();
+      started.countDown();
+      try (DatagramSocket client = client(server[0].address())) {
+        send(client, "stop");
+        assertThat(report.get()).isEqualTo(new Shutdown(0, 0, 0));
+        assertThat(log.warnings()).isEmpty();
+      }
+    }
+  }
+
   @Test
   void who_is_denied_gets_no_answer() throws Exception {
     try (Server server = builder(true).start();
@@ -290,6 +323,53 @@ class PacketServerTest {
       server.deny(IpSet.EMPTY);
       send(client, "again");
       assertThat(receive(client)).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void a_wildcard_takes_packets_of_both_versions_by_their_own_address() throws Exception {
+    List<String> admitted = new CopyOnWriteArrayList<>();
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public boolean admit(SocketAddress client) {
+            admitted.add(((InetAddressAndPort) client).address().toString());
+            return true;
+          }
+        };
+    Server server;
+    try {
+      server =
+          Server.builder()
+              .listenDatagrams(SocketAddress.parse("[::]:0"))
+              .hooks(hooks)
+              .packetHandler(
+                  packet -> {
+                    byte[] seen =
+                        ((InetAddressAndPort) packet.from()).address().toString().getBytes(UTF_8);
+                    packet.reply(seen);
+                    packet.send(seen, 0, seen.length, packet.from()); // that is an address, too
+                  })
+              .start();
+    } catch (IOException e) {
+      Assumptions.abort("no IPv6 here: " + e.getMessage());
+      return;
+    }
+    try (server) {
+      int port = ((InetAddressAndPort) server.address()).port();
+      for (String address : List.of("127.0.0.1", "::1")) {
+        try (DatagramSocket client = client(SocketAddress.of(IpAddress.parse(address), port))) {
+          send(client, "hello");
+          assertThat(receive(client)).isEqualTo(address);
+          assertThat(receive(client)).isEqualTo(address);
+        }
+      }
+      assertThat(admitted).containsExactly("127.0.0.1", "::1");
+      server.deny(IpSet.of(IpNetwork.parse("127.0.0.1/32")));
+      try (DatagramSocket client = client(SocketAddress.parse("127.0.0.1:" + port))) {
+        send(client, "hello");
+        while (server.totals().refused().isEmpty()) Thread.onSpinWait();
+      }
     }
   }
 
@@ -334,6 +414,46 @@ class PacketServerTest {
       assertThat(server.totals().packetsReceived()).isEqualTo(1);
     }
     assertThat(folder.resolve("server")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_unix_client_that_takes_no_replies_holds_up_nobody(boolean oneAtATime, @TempDir Path folder)
+      throws Exception {
+    SocketAddress address = UnixSocketAddress.of(folder.resolve("server"));
+    ServerBuilder builder =
+        Server.builder()
+            .listenDatagrams(address)
+            .packetHandler(packet -> packet.reply(packet.bytes()));
+    if (oneAtATime) builder.oneAtATime();
+    try (Server server = builder.start();
+        Socket slow = Socket.open(address.family(), SocketType.DATAGRAM);
+        Socket other = Socket.open(address.family(), SocketType.DATAGRAM)) {
+      slow.bind(UnixSocketAddress.of(folder.resolve("slow")));
+      other.bind(UnixSocketAddress.of(folder.resolve("other")));
+      slow.timeout(Duration.ofSeconds(30));
+      other.timeout(Duration.ofSeconds(30));
+      byte[] buffer = new byte[100];
+      int many = 500; // more than it has room for, and fewer than may wait
+      for (int i = 0; i < many; i++) slow.sendTo(("slow " + i).getBytes(UTF_8), address);
+      for (int i = 0; i < 100; i++) {
+        other.sendTo(("other " + i).getBytes(UTF_8), address);
+        int length = other.receive(buffer);
+        assertThat(new String(buffer, 0, length, UTF_8)).isEqualTo("other " + i);
+      }
+      for (int i = 0; i < many; i++) {
+        int length = slow.receive(buffer);
+        String got = new String(buffer, 0, length, UTF_8);
+        if (oneAtATime) assertThat(got).isEqualTo("slow " + i);
+        else assertThat(got).startsWith("slow ");
+      }
+      while (server.totals().packetsSent() < many + 100) Thread.onSpinWait();
+      for (int i = 0; i < many; i++) slow.sendTo(("slow " + i).getBytes(UTF_8), address);
+      while (server.totals().packetsReceived() < 2 * many + 100) Thread.onSpinWait();
+      Shutdown report = server.shutdown(Duration.ofMillis(50));
+      assertThat(report.closed()).isPositive();
+      assertThat(report.abandoned()).isZero();
+    }
   }
 
   @Test

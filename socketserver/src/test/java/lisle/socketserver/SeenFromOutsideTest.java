@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -33,7 +35,7 @@ class SeenFromOutsideTest {
           refused.awaitEnd();
         }
         StreamServerTest.awaitNobody(server);
-      } // a shutdown waits for handlers, but not for what comes after them
+      } // a shutdown waits for connections, but not for a refusal to be recorded
       while (true) {
         recording.dump(file);
         if (RecordingFile.readAllEvents(file).size() >= 2) break;
@@ -80,6 +82,37 @@ class SeenFromOutsideTest {
       assertThat(server.totals().handlerTime().count()).isEqualTo(1);
       assertThat(server.totals().queueTime().count()).isEqualTo(2);
       assertThat(server.totals().failed()).isZero();
+    }
+  }
+
+  @Test
+  void what_is_counted_never_becomes_less() throws Exception {
+    try (Server server =
+        Server.builder()
+            .listen(SocketAddress.parse("127.0.0.1:0"))
+            .handler(StreamServerTest::echo)
+            .start()) {
+      AtomicBoolean over = new AtomicBoolean();
+      FutureTask<Long> watching =
+          new FutureTask<>(
+              () -> {
+                long last = 0;
+                while (!over.get()) {
+                  long now = server.totals().bytesReceived();
+                  assertThat(now).isGreaterThanOrEqualTo(last);
+                  last = now;
+                }
+                return last;
+              });
+      Thread.ofPlatform().daemon().start(watching);
+      for (int i = 0; i < 1000; i++) {
+        try (Client client = new Client(server.address())) {
+          client.echo("hello");
+        }
+      }
+      over.set(true);
+      watching.get();
+      assertThat(server.totals().bytesReceived()).isEqualTo(5000);
     }
   }
 

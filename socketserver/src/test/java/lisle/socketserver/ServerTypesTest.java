@@ -10,14 +10,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketType;
 import lisle.socket.UnixSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,11 +93,43 @@ class ServerTypesTest {
   }
 
   @Test
+  void of_servers_that_start_at_once_on_a_stale_path_one_does(@TempDir Path folder)
+      throws Exception {
+    for (int i = 0; i < 50; i++) {
+      UnixSocketAddress address = UnixSocketAddress.of(folder.resolve("socket " + i));
+      Socket.listenOn(address).close();
+      List<FutureTask<@Nullable Server>> starting = new ArrayList<>();
+      for (int j = 0; j < 2; j++) {
+        FutureTask<@Nullable Server> start =
+            new FutureTask<>(
+                () -> {
+                  try {
+                    return echo().listen(address).start();
+                  } catch (BindException e) {
+                    return null; // and nothing else
+                  }
+                });
+        starting.add(start);
+        Thread.ofPlatform().start(start);
+      }
+      int started = 0;
+      for (FutureTask<@Nullable Server> start : starting) {
+        Server server = start.get();
+        if (server == null) continue;
+        started++;
+        server.close();
+      }
+      assertThat(started).isPositive();
+    }
+  }
+
+  @Test
   void what_is_no_socket_and_what_another_made_is_never_removed(@TempDir Path folder)
       throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "precious");
     assertThatThrownBy(() -> echo().listen(UnixSocketAddress.of(file)).start())
-        .isInstanceOf(BindException.class);
+        .isInstanceOf(BindException.class)
+        .hasMessageContaining("there is something at that path");
     assertThat(file).hasContent("precious");
 
     Path path = folder.resolve("socket");
@@ -171,6 +208,40 @@ class ServerTypesTest {
       assertThat(say(server.address(), "hello")).isEqualTo("hello");
     }
     assertThat(given.isOpen()).isFalse();
+  }
+
+  @Test
+  void a_socket_of_somebody_else_that_does_not_listen_is_refused() throws Exception {
+    SocketAddress anyPort = SocketAddress.parse("127.0.0.1:0");
+    try (Socket bound = Socket.open(anyPort.family(), SocketType.STREAM);
+        Socket listener = Socket.listenOn(anyPort);
+        Socket connected = Socket.connectTo(listener.localAddress())) {
+      bound.bind(anyPort);
+      for (Socket given : List.of(bound, connected)) {
+        assertThatThrownBy(() -> echo().listen(given).start())
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining(given.localAddress() + " does not listen");
+        assertThat(given.isOpen()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void the_times_of_a_socket_of_somebody_else_do_not_count() throws Exception {
+    Socket given = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"));
+    given.receiveTimeout(Duration.ofNanos(1));
+    AtomicInteger idle = new AtomicInteger();
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void idle(Server server) {
+            idle.incrementAndGet();
+          }
+        };
+    try (Server server = echo().listen(given).hooks(hooks).start()) {
+      for (int i = 0; i < 5; i++) assertThat(say(server.address(), "hello")).isEqualTo("hello");
+      assertThat(idle).hasValue(0);
+    }
   }
 
   @Test

@@ -1,15 +1,26 @@
 package lisle.socketserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import lisle.socket.Linger;
+import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import lisle.socket.SocketOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class StreamServerTest {
@@ -144,6 +155,70 @@ class StreamServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"silent", "resets", "closed"})
+  void what_happens_to_another_socket_of_a_handler_is_its_failure(String upstream)
+      throws Exception {
+    try (Socket database = Socket.listenOn(ANY_PORT)) {
+      ConnectionHandler handler =
+          connection -> {
+            connection.receive(new byte[1]);
+            try (Socket query = Socket.connectTo(database.localAddress());
+                Socket other = database.accept()) {
+              if (upstream.equals("silent")) query.timeout(Duration.ofMillis(1));
+              if (upstream.equals("closed")) query.close();
+              if (upstream.equals("resets")) {
+                query.sendAll(new byte[1]);
+                other.receive(new byte[0]);
+                other.set(SocketOption.SO_LINGER, Linger.of(Duration.ZERO));
+                other.close();
+              }
+              query.receive(new byte[1]);
+            }
+          };
+      try (LogCapture log = new LogCapture();
+          Server server = serve(handler);
+          Client client = new Client(server.address())) {
+        client.send("x");
+        client.awaitEnd();
+        awaitNobody(server);
+        Totals totals = server.totals();
+        assertThat(totals.failed()).isEqualTo(1);
+        assertThat(totals.timedOut() + totals.vanished()).isZero();
+        assertThat(log.warnings()).hasSize(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data input", "socket", "socket messages"})
+  void a_client_that_is_gone_is_an_ordinary_end_however_it_was_read(String how) throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          if (how.equals("data input")) {
+            for (var in = new DataInputStream(connection.inputStream()); ; ) in.readInt();
+          }
+          while (true) {
+            if (how.equals("socket")) connection.socket().receive(new byte[4]);
+            else connection.socket().receiveMessage(ByteBuffer.allocate(4)).close();
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = serve(handler)) {
+      Client client = new Client(server.address());
+      client.send("four56");
+      if (how.equals("data input")) {
+        client.close();
+      } else {
+        client.vanish();
+      }
+      while (server.totals().accepted() < 1) Thread.onSpinWait();
+      awaitNobody(server);
+      assertThat(server.totals().vanished()).isEqualTo(1);
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
+
   @Test
   void a_shutdown_lets_those_finish_who_do_and_closes_the_rest() throws Exception {
     CountDownLatch stuck = new CountDownLatch(1);
@@ -168,6 +243,76 @@ class StreamServerTest {
       assertThat(report.closed()).isEqualTo(1);
       assertThat(polite.receiveAll()).isEmpty();
       server.awaitShutdown();
+    }
+  }
+
+  @Test
+  void a_handler_can_shut_its_server_down() throws Exception {
+    for (boolean oneAtATime : new boolean[] {false, true}) {
+      CompletableFuture<Shutdown> report = new CompletableFuture<>();
+      ConnectionHandler handler =
+          connection -> {
+            if (connection.receive(new byte[1]) < 0) return;
+            report.complete(connection.server().shutdown(Duration.ofDays(1)));
+            connection.sendAll("bye".getBytes(UTF_8));
+          };
+      ServerBuilder builder = Server.builder().listen(ANY_PORT).handler(handler);
+      if (oneAtATime) builder.oneAtATime();
+      try (LogCapture log = new LogCapture();
+          Server server = builder.endInputOnShutdown().start();
+          Client client = new Client(server.address())) {
+        client.send("x");
+        assertThat(client.receiveAll()).isEqualTo("bye");
+        assertThat(report.get()).isEqualTo(new Shutdown(0, 0, 0));
+        assertThat(log.warnings()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void an_interrupt_ends_the_grace_and_handlers_have_their_last_second_still() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    ConnectionHandler handler =
+        connection -> {
+          running.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } finally {
+            told.countDown();
+            Thread.sleep(100); // what it has to put in order
+          }
+        };
+    Server server = serve(handler);
+    try (Client client = new Client(server.address())) {
+      running.await();
+      Thread.currentThread().interrupt();
+      assertThat(server.shutdown(Duration.ofDays(1))).isEqualTo(new Shutdown(0, 1, 0));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(told.getCount()).isZero();
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void when_a_server_is_closed_its_hooks_have_been_called() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      AtomicBoolean closed = new AtomicBoolean();
+      ServerHooks hooks =
+          new ServerHooks() {
+            @Override
+            public void closed(Connection connection) {
+              LockSupport.parkNanos(1_000_000);
+              closed.set(!connection.socket().isOpen());
+            }
+          };
+      Server server =
+          Server.builder().listen(ANY_PORT).hooks(hooks).handler(StreamServerTest::echo).start();
+      try (Client client = new Client(server.address())) {
+        assertThat(client.echo("hello")).isEqualTo("hello");
+        server.close();
+        assertThat(closed).isTrue();
+      }
     }
   }
 }

@@ -1,0 +1,54 @@
+package lisle.socketserver;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.util.Locale;
+import lisle.socket.SocketClosedException;
+import lisle.socket.SocketFailure;
+
+/** How a connection has ended. */
+enum End {
+  /** Its handler has returned. */
+  FINISHED,
+  /** Its handler has thrown something that is about something else. */
+  FAILED,
+  /** The client has broken it off. */
+  VANISHED,
+  /** A deadline has passed. */
+  TIMED_OUT,
+  /** The client has broken the framing. */
+  MALFORMED,
+  /** It was closed on our side. */
+  CLOSED;
+
+  /** What an exception of the handler says: mostly no more than that the client is gone. */
+  static End of(Connection connection, Throwable thrown) {
+    if (connection.isOverdue()) return TIMED_OUT;
+    if (connection.isForced()) return CLOSED;
+    Throwable t = thrown;
+    if (thrown instanceof UncheckedIOException e && e.getCause() != null) t = e.getCause();
+    if (t instanceof FrameException) return MALFORMED;
+    if (!(t instanceof IOException e) || !connection.isAbout(e)) return FAILED;
+    return switch (e) {
+      case SocketTimeoutException timeout -> TIMED_OUT;
+      case SocketClosedException closed -> CLOSED;
+      case EOFException end -> VANISHED;
+      case SocketFailure failure -> of(failure);
+      default -> FAILED;
+    };
+  }
+
+  private static End of(SocketFailure failure) {
+    return switch (failure.errno().name()) {
+      case "ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNABORTED", "ENOTCONN" -> VANISHED;
+      default -> FAILED;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}
