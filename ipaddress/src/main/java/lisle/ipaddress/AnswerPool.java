@@ -72,9 +72,22 @@ final class AnswerPool {
     free[kind][freeCounts[kind]++] = begin;
   }
 
-  /** Whether spans of these lengths are of one class. */
-  static boolean isSame(int length, int other) {
-    return CLASSES[length] == CLASSES[other];
+  /**
+   * Makes a span shorter or longer, and says where it is then: of its answers those before a place
+   * stay at its begin, and those from another place on come to its end.
+   */
+  int resize(int begin, int length, int newLength, int before, int behind) {
+    int left = length - behind;
+    if (CLASSES[length] == CLASSES[newLength]) {
+      System.arraycopy(answers, begin + behind, answers, begin + newLength - left, left);
+      if (newLength < length) Arrays.fill(answers, begin + newLength, begin + length, null);
+      return begin;
+    }
+    int moved = take(newLength);
+    System.arraycopy(answers, begin, answers, moved, before);
+    System.arraycopy(answers, begin + behind, answers, moved + newLength - left, left);
+    give(begin, length);
+    return moved;
   }
 
   long byteSize() {

@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * with.
  *
  * <p>A change costs one or two microseconds; a lookup some dozens of nanoseconds, also in a full
- * routing table: from some thousand networks on, a table keeps the answers once more in an index
- * for lookups, which is changed in place. A lookup that finds the index in the middle of a change
- * asks the version instead. Where many lookups meet few changes, {@link #compile} makes a table
- * that is faster and smaller still, and can't be changed.
+ * routing table: from some dozen networks on, a table keeps the answers in an index for lookups,
+ * which is changed in place. A lookup that finds the index in the middle of a change asks the
+ * version instead. Where many lookups meet few changes, {@link #compile} makes a table that is
+ * faster and smaller still, and can't be changed.
  */
 public final class IpTable<V> {
 
@@ -47,8 +47,8 @@ public final class IpTable<V> {
 
   private static final Version EMPTY = new Version(PrefixTrie.EMPTY, PrefixTrie.EMPTY);
 
-  /** A trie of fewer prefixes stays in the caches by itself. */
-  private static final int WORTH_AN_INDEX = 8192;
+  /** A trie of fewer prefixes answers as fast by itself. */
+  private static final int WORTH_AN_INDEX = 64;
 
   // Written with the lock held, read without.
   private volatile Version version;

@@ -75,8 +75,7 @@ final class PrefixIndex {
 
   private AnswerPool pool;
 
-  /** For {@link #paint}. */
-  private final @Nullable Object[] slots = new @Nullable Object[SLOTS];
+  private final SlotRuns runs = new SlotRuns();
 
   private PrefixIndex(PrefixIndex from) {
     deepest = from.deepest;
@@ -106,10 +105,10 @@ final class PrefixIndex {
     this.length = length;
     madeFor = trie.size;
     deepest = deepest(trie, length);
-    tableBits = 10;
+    tableBits = 5;
     table = new int[1 << tableBits];
-    blocks = new long[64 * BLOCK];
-    pool = new AnswerPool(trie.size + SLOTS);
+    blocks = new long[8 * BLOCK];
+    pool = new AnswerPool(trie.size);
     trie.forEach(
         (high, low, bits, value) -> {
           if (find(key(high, depth(bits))) < 0) update(trie, high, bits);
@@ -193,95 +192,97 @@ final class PrefixIndex {
   void update(PrefixTrie trie, long high, int bits) {
     if (bits == 0) return;
     int depth = depth(bits);
-    long path = high & PrefixTrie.highMask(depth);
-    long key = key(path, depth);
-    Object below = trie.below(path, 0, depth);
-    if (below instanceof PrefixNode node
-        && node.depth == depth
-        && (depth < deepest || node.childCount() == 0)) {
-      SlotPrefixes own = node.own;
-      if (own.isEmpty()) {
-        remove(key);
-      } else {
-        put(key, own.run0, own.run1, own.run2, own.run3, own.runCounts, own.answers);
-      }
-    } else if (below != null && paint(below, depth)) {
-      put(key);
+    long key = key(high, depth);
+    int at = find(key);
+    Object below = trie.below(high & PrefixTrie.highMask(depth), 0, depth);
+    if (!isForBlock(below, depth)) {
+      if (at >= 0) remove(at);
+    } else if (at < 0) {
+      at = add(key);
+      work(below, depth, 0, 0);
+      splice(at, SLOTS);
     } else {
-      remove(key);
+      int more = Math.min(bits - depth, 8);
+      int first = Slots.slot(high, 0, depth) & -SlotPrefixes.size(more);
+      work(below, depth, first, more);
+      splice(at, first + SlotPrefixes.size(more));
     }
   }
 
-  /** Paints the slots of a block as the trie has them; false where there is nothing for it. */
-  private boolean paint(Object below, int depth) {
-    Arrays.fill(slots, null);
+  /** Whether what the trie has below a path is for the block of that path and depth. */
+  private boolean isForBlock(@Nullable Object below, int depth) {
+    return switch (below) {
+      case null -> false;
+      case PrefixLeaf leaf -> depth == deepest || leaf.length() <= depth + 8;
+      case PrefixNode node when node.depth == depth ->
+          !node.own.isEmpty() || (depth == deepest && node.children.count() > 0);
+      default -> depth == deepest;
+    };
+  }
+
+  /** Works out the runs of the slots of a prefix, which is so many bits longer than the path. */
+  private void work(@Nullable Object below, int depth, int first, int bits) {
     if (below instanceof PrefixLeaf leaf) {
       int slot = Slots.slot(leaf.high(), leaf.low(), depth);
-      int bits = leaf.length() - depth;
-      if (bits <= 8) {
-        Arrays.fill(slots, slot, slot + (SLOTS >>> bits), leaf.value());
-      } else if (depth == deepest) {
-        slots[slot] = MORE;
+      int more = leaf.length() - depth;
+      if (more <= 8) {
+        runs.ofOne(first, bits, slot, slot + SlotPrefixes.size(more), leaf.value());
       } else {
-        return false;
+        runs.ofOne(first, bits, slot, slot + 1, MORE);
       }
-      return true;
-    }
-    if (depth < deepest)
-      return false; // it has no prefixes of its own, and its children have blocks
-    PrefixNode node = (PrefixNode) below;
-    if (node.depth > depth) {
-      slots[Slots.slot(node.high, node.low, depth)] = MORE;
-      return true;
-    }
-    for (int slot = 0; slot < SLOTS; slot++) slots[slot] = node.own.answer(slot);
-    for (int slot = node.nextChild(0); slot < SLOTS; slot = node.nextChild(slot + 1)) {
-      slots[slot] = MORE;
-    }
-    return true;
-  }
-
-  /** Puts a block of the painted slots. */
-  private void put(long key) {
-    long[] runs = new long[4];
-    int count = 1;
-    for (int slot = 1; slot < SLOTS; slot++) {
-      if (slots[slot] == slots[count - 1]) continue;
-      runs[slot >>> 6] |= 1L << slot;
-      slots[count++] = slots[slot]; // runs are fewer than slots: what is overwritten is done with
-    }
-    int counts = Slots.counts(runs[0], runs[1], runs[2]);
-    @Nullable Object[] answers = Arrays.copyOf(slots, count);
-    put(key, runs[0], runs[1], runs[2], runs[3], counts, answers);
-  }
-
-  private void put(
-      long key,
-      long run0,
-      long run1,
-      long run2,
-      long run3,
-      int runCounts,
-      @Nullable Object[] answers) {
-    int at = find(key);
-    int begin;
-    if (at < 0) {
-      at = add(key);
-      begin = pool.take(answers.length);
-    } else {
-      begin = (int) blocks[at + BLOCK - 1];
-      int length = answersAt(at);
-      if (!AnswerPool.isSame(length, answers.length)) {
-        pool.give(begin, length);
-        begin = pool.take(answers.length);
+    } else if (below instanceof PrefixNode node) {
+      if (node.depth > depth) {
+        int slot = Slots.slot(node.high, node.low, depth);
+        runs.ofOne(first, bits, slot, slot + 1, MORE);
+      } else {
+        runs.of(node.own, first, bits);
+        if (depth == deepest && node.children.count() > 0) {
+          runs.overlay(node, MORE, first + SlotPrefixes.size(bits));
+        }
       }
     }
-    System.arraycopy(answers, 0, pool.answers, begin, answers.length);
-    blocks[at + 1] = run0;
-    blocks[at + 2] = run1;
-    blocks[at + 3] = run2;
-    blocks[at + 4] = run3;
-    blocks[at + BLOCK - 1] = (long) runCounts << 32 | begin;
+  }
+
+  /** Puts the runs that were worked out into a block; those from the end on stay. */
+  private void splice(int at, int end) {
+    int first = runs.slots[0];
+    int length = answersAt(at);
+    int before = first == 0 ? 0 : rank(at, first - 1) + 1;
+    int behind = end == SLOTS ? length : rank(at, end);
+    int begin = (int) blocks[at + BLOCK - 1];
+    @Nullable Object[] answers = pool.answers;
+    // A run that would go on with the answer of the one before it does not begin.
+    int from = before > 0 && answers[begin + before - 1] == runs.answers[0] ? 1 : 0;
+    boolean cut = end < SLOTS && answers[begin + behind] != runs.answers[runs.count - 1];
+    if (end < SLOTS && !cut) behind++;
+    int added = runs.count - from;
+    int newLength = before + added + length - behind;
+    begin = pool.resize(begin, length, newLength, before, behind);
+    System.arraycopy(runs.answers, from, pool.answers, begin + before, added);
+    for (int word = 0; word < 4; word++) {
+      blocks[at + 1 + word] &= ~(from(first - 64 * word) & ~from(end + 1 - 64 * word));
+    }
+    for (int i = from; i < runs.count; i++) mark(at, runs.slots[i]);
+    if (cut) mark(at, end);
+    int counts = Slots.counts(blocks[at + 1], blocks[at + 2], blocks[at + 3]);
+    blocks[at + BLOCK - 1] = (long) counts << 32 | begin;
+    runs.forget();
+  }
+
+  /** The bits of a word from one on, which may lie before or behind it. */
+  private static long from(int bit) {
+    return bit <= 0 ? -1 : bit >= 64 ? 0 : -1L << bit;
+  }
+
+  /** Says that a run begins at a slot; the one at slot 0 has no bit. */
+  private void mark(int at, int slot) {
+    if (slot > 0) blocks[at + 1 + (slot >>> 6)] |= 1L << slot;
+  }
+
+  /** Which run of a block a slot is in. */
+  private int rank(int at, int slot) {
+    int counts = (int) (blocks[at + BLOCK - 1] >>> 32);
+    return Slots.rank(blocks[at + 1 + (slot >>> 6)], counts, slot);
   }
 
   /** How many answers a block has. */
@@ -289,7 +290,7 @@ final class PrefixIndex {
     return (int) (blocks[at + BLOCK - 1] >>> 56) + Long.bitCount(blocks[at + BLOCK - 2]) + 1;
   }
 
-  /** Adds a block and says where it is; its answers are to come. */
+  /** Adds a block that answers nothing, and says where it is. */
   private int add(long key) {
     if (2 * (blocksEnd - freeCount) > table.length) grow();
     int number;
@@ -301,6 +302,9 @@ final class PrefixIndex {
     }
     int at = number * BLOCK;
     blocks[at] = key;
+    int begin = pool.take(1);
+    pool.answers[begin] = null;
+    blocks[at + BLOCK - 1] = begin;
     enter(number, key);
     count(key, 1);
     return at;
@@ -333,9 +337,8 @@ final class PrefixIndex {
     depths = Arrays.copyOf(found, n);
   }
 
-  private void remove(long key) {
-    int at = find(key);
-    if (at < 0) return;
+  private void remove(int at) {
+    long key = blocks[at];
     pool.give((int) blocks[at + BLOCK - 1], answersAt(at));
     leave(at / BLOCK, key);
     Arrays.fill(blocks, at, at + BLOCK, 0);
@@ -366,7 +369,7 @@ final class PrefixIndex {
         + SlotPrefixes.array(4L * table.length)
         + SlotPrefixes.array(8L * blocks.length)
         + SlotPrefixes.array(4L * freeBlocks.length)
-        + SlotPrefixes.array(4L * SLOTS)
+        + 280 // for working out runs
         + pool.byteSize();
   }
 }

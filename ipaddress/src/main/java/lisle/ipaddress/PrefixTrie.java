@@ -50,7 +50,7 @@ final class PrefixTrie {
     PrefixNode node = root;
     while (true) {
       int slot = node.slot(high, low);
-      Object child = node.child(slot);
+      Object child = node.children.get(slot);
       if (child instanceof PrefixNode next
           && (next.depth == node.depth + 8 || next.leadsTo(high, low))) {
         node = next;
@@ -70,7 +70,7 @@ final class PrefixTrie {
       int slot = node.slot(high, low);
       Object answer = node.own.answer(slot);
       if (answer != null) best = answer;
-      if (!(node.child(slot) instanceof PrefixNode next)) break;
+      if (!(node.children.get(slot) instanceof PrefixNode next)) break;
       node = next;
     }
     return best;
@@ -83,7 +83,7 @@ final class PrefixTrie {
   @Nullable Object below(long high, long low, int depth) {
     PrefixNode node = root;
     while (node.depth < depth) {
-      Object child = node.child(node.slot(high, low));
+      Object child = node.children.get(node.slot(high, low));
       if (!(child instanceof PrefixNode next)) {
         return child instanceof PrefixLeaf leaf
                 && leaf.length() > depth
@@ -102,7 +102,7 @@ final class PrefixTrie {
     if (length == 0) return all;
     PrefixNode node = root;
     while (length > node.depth + 8) {
-      Object child = node.child(node.slot(high, low));
+      Object child = node.children.get(node.slot(high, low));
       if (!(child instanceof PrefixNode next)) {
         return child instanceof PrefixLeaf leaf && leaf.is(high, low, length) ? leaf.value() : null;
       }
@@ -126,7 +126,7 @@ final class PrefixTrie {
           visitor.visit(node.highOf(key), node.lowOf(key), own, node.own.values[place]);
         }
       }
-      Object child = node.child(node.slot(high, low));
+      Object child = node.children.get(node.slot(high, low));
       if (child instanceof PrefixNode next && next.leadsTo(high, low)) {
         node = next;
       } else {
@@ -146,13 +146,13 @@ final class PrefixTrie {
 
   private static void forEach(PrefixNode node, PrefixVisitor visitor) {
     char[] keys = node.own.keys;
-    int slot = node.nextChild(0);
+    int slot = node.children.next(0);
     for (int i = 0; i <= keys.length; i++) {
       int first = i == keys.length ? SlotPrefixes.SLOTS : SlotPrefixes.slot(keys[i]);
-      for (; slot < first; slot = node.nextChild(slot + 1)) {
-        if (node.child(slot) instanceof PrefixNode deeper) {
+      for (; slot < first; slot = node.children.next(slot + 1)) {
+        if (node.children.get(slot) instanceof PrefixNode deeper) {
           forEach(deeper, visitor);
-        } else if (node.child(slot) instanceof PrefixLeaf leaf) {
+        } else if (node.children.get(slot) instanceof PrefixLeaf leaf) {
           visitor.visit(leaf.high(), leaf.low(), leaf.length(), leaf.value());
         }
       }
@@ -179,7 +179,7 @@ final class PrefixTrie {
       PrefixNode node, long high, long low, int length, Object value, Replaced before) {
     if (length <= node.depth + 8) return node.withPrefix(high, low, length, value, before);
     int slot = node.slot(high, low);
-    Object child = node.child(slot);
+    Object child = node.children.get(slot);
     if (child instanceof PrefixNode deeper && length > deeper.depth && deeper.leadsTo(high, low)) {
       return node.withChild(slot, put(deeper, high, low, length, value, before));
     }
@@ -221,7 +221,7 @@ final class PrefixTrie {
   private static PrefixNode remove(PrefixNode node, long high, long low, int length) {
     if (length <= node.depth + 8) return node.withoutPrefix(node.find(high, low, length));
     int slot = node.slot(high, low);
-    Object child = node.child(slot);
+    Object child = node.children.get(slot);
     if (!(child instanceof PrefixNode deeper)) return node.withChild(slot, null);
     return node.withChild(slot, reduced(remove(deeper, high, low, length)));
   }
@@ -229,8 +229,8 @@ final class PrefixTrie {
   /** What stands for a node below the root: its only prefix or only child where it has one. */
   private static Object reduced(PrefixNode node) {
     SlotPrefixes own = node.own;
-    if (own.keys.length + node.childCount() > 1) return node;
-    if (own.isEmpty()) return Objects.requireNonNull(node.child(node.nextChild(0)));
+    if (own.keys.length + node.children.count() > 1) return node;
+    if (own.isEmpty()) return Objects.requireNonNull(node.children.get(node.children.next(0)));
     char key = own.keys[0];
     return new PrefixLeaf(node.highOf(key), node.lowOf(key), node.lengthOf(key), own.values[0]);
   }
@@ -242,8 +242,10 @@ final class PrefixTrie {
 
   private static long byteSize(PrefixNode node) {
     long size = node.byteSize();
-    for (int slot = node.nextChild(0); slot < SlotPrefixes.SLOTS; slot = node.nextChild(slot + 1)) {
-      size += node.child(slot) instanceof PrefixNode deeper ? byteSize(deeper) : 40;
+    for (int slot = node.children.next(0);
+        slot < SlotPrefixes.SLOTS;
+        slot = node.children.next(slot + 1)) {
+      size += node.children.get(slot) instanceof PrefixNode deeper ? byteSize(deeper) : 40;
     }
     return size;
   }

@@ -34,7 +34,7 @@ final class PrefixWalk implements Iterator<PrefixLeaf> {
 
   private void descend(PrefixNode node, long high, long low, int length) {
     while (length > node.depth + 8) {
-      Object child = node.child(node.slot(high, low));
+      Object child = node.children.get(node.slot(high, low));
       if (child instanceof PrefixLeaf leaf
           && leaf.length() >= length
           && PrefixTrie.common(high, low, leaf.high(), leaf.low()) >= length) {
@@ -58,7 +58,7 @@ final class PrefixWalk implements Iterator<PrefixLeaf> {
     nodes[frames] = node;
     nextKeys[frames] = node.own.placeFrom(slot, minimumBits);
     keyEnds[frames] = node.own.placeFrom(slotEnd, 0);
-    nextSlots[frames] = node.nextChild(slot);
+    nextSlots[frames] = node.children.next(slot);
     slotEnds[frames++] = slotEnd;
   }
 
@@ -79,8 +79,8 @@ final class PrefixWalk implements Iterator<PrefixLeaf> {
         frames--;
         continue;
       }
-      nextSlots[top] = node.nextChild(slot + 1);
-      Object child = node.child(slot);
+      nextSlots[top] = node.children.next(slot + 1);
+      Object child = node.children.get(slot);
       if (child instanceof PrefixLeaf leaf) return leaf;
       if (child instanceof PrefixNode deeper) push(deeper, 0, 256, 0);
     }
