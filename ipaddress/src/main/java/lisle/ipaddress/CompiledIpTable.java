@@ -52,7 +52,7 @@ public final class CompiledIpTable<V> {
     ipv6.forEach((h, l, length, value) -> slots6.add(h, l, length, index.of(value)));
     Object[] values = index.values();
     return new CompiledIpTable<>(
-        slots4.build(values.length), slots6.build(), values, ipv4.size + ipv6.size);
+        slots4.build(values.length), slots6.build(values.length), values, ipv4.size + ipv6.size);
   }
 
   /** Returns the number of networks that the table was made of. */
@@ -207,7 +207,8 @@ public final class CompiledIpTable<V> {
       size +=
           ipv6.forEachInOrder((h, l, length, value) -> slots6.add(h, l, length, index.of(value)));
       Object[] values = index.values();
-      return new CompiledIpTable<>(slots4.build(values.length), slots6.build(), values, size);
+      return new CompiledIpTable<>(
+          slots4.build(values.length), slots6.build(values.length), values, size);
     }
   }
 }

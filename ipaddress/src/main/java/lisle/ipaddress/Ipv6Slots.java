@@ -3,213 +3,267 @@ package lisle.ipaddress;
 import java.util.Arrays;
 
 /**
- * Longest match for IPv6: the read-only table of a {@link CompiledIpTable}, a trie whose nodes are
- * bitmaps (H. Asai, Y. Ohara, "Poptrie", SIGCOMM 2015).
+ * Longest match for IPv6: the read-only table of a {@link CompiledIpTable}.
  *
- * <p>The first bits of an address choose an entry of {@link #direct}, which is an answer or the
- * complement of a node: in 2000::/3, where the global unicast addresses are, the first 20 bits, and
- * elsewhere 10. A node resolves six bits, 64 slots. It is three longs of {@link #nodes}: a bitmap
- * of the slots that have a node below; a bitmap of the slots that begin a run of equal answers
- * (slot 0 begins one and has no bit; slots with a node below do not count); and the number of its
- * first child in the upper, the entry of its first answer in the lower half. The children of a node
- * lie side by side, and so do its answers.
+ * <p>Prefixes of <i>d</i>+1 to <i>d</i>+6 bits that begin with the same <i>d</i> bits, their path,
+ * form a block, for <i>d</i> = 0, 6, … 42. It answers for each of its 64 slots, also where the
+ * longest prefix is one that is shorter: so the deepest block that there is for an address knows
+ * all. A lookup tries the depths from the deepest up. A routing table's prefixes are of 45 to 48
+ * bits for the most part, so the first try finds six in ten, and each try is one read of memory,
+ * whose place depends on the address alone: a walk from the top would read one place after the
+ * other. Prefixes of more than 48 bits are in {@link Ipv6Nodes}.
+ *
+ * <p>Blocks are found by perfect hashing: the place of a block is made of the hash of its path and
+ * depth and of a displacement, that so many paths share and that was chosen to keep all of them
+ * apart. A block is four longs of {@link #table}:
+ *
+ * <pre>
+ *   key       the path, and in its lowest byte, which no path reaches, the depth; or -1
+ *   begins    one bit for each slot that begins a run of equal answers; slot 0 needs none
+ *   where the first answer is, in units of an answer | answers, if there is room for all
+ *   more answers
+ * </pre>
+ *
+ * <p>Answers are of 16 bits, or of 32 where one of them needs that. Those of blocks that have too
+ * many are behind the blocks. So most lookups read one line of the cache, and no branch of theirs
+ * but the depth is hard to predict.
  */
 final class Ipv6Slots {
 
-  private static final int GLOBAL_BITS = 20;
-  private static final int GLOBAL_ENTRIES = 1 << (GLOBAL_BITS - 3);
-  private static final int OTHER_BITS = 10;
-  private static final int OTHER_ENTRIES = 1 << OTHER_BITS;
+  private static final int DEEPEST = Ipv6Nodes.DEPTH - 6;
+  private static final int BLOCK = 4;
+  private static final long NOBODY = -1;
+  private static final int NOWHERE = -1;
 
-  /** The entries of 2000::/3, then those of all of the address space. */
-  private final int[] direct;
+  private final long[] table;
+  private final PerfectHash hash;
 
-  private final long[] nodes;
-  private final Answers answers;
+  /** The depths below 30 that there are blocks of, the deepest first. */
+  private final int[] depths;
 
-  private Ipv6Slots(int[] direct, long[] nodes, Answers answers) {
-    this.direct = direct;
+  /** 0 where answers are of 16 bits, 1 where they are of 32. */
+  private final int wide;
+
+  /** From here on, an answer stands for a node. */
+  private final int firstNode;
+
+  private final Ipv6Nodes nodes;
+
+  private Ipv6Slots(
+      long[] table, PerfectHash hash, int[] depths, int wide, int firstNode, Ipv6Nodes nodes) {
+    this.table = table;
+    this.hash = hash;
+    this.depths = depths;
+    this.wide = wide;
+    this.firstNode = firstNode;
     this.nodes = nodes;
-    this.answers = answers;
   }
 
   /** The answer for an address; 0 where no prefix holds it. */
   int answer(long high, long low) {
-    if (!isGlobal(high)) {
-      int entry = direct[GLOBAL_ENTRIES + index(high, OTHER_BITS, OTHER_ENTRIES)];
-      return entry >= 0 ? entry : answer(~entry, high, low, OTHER_BITS);
+    // The depths of most of a routing table, written out, as constants take less time.
+    int at = find(key(high, 42));
+    if (at != NOWHERE) return answer(at, high >>> 16, high, low);
+    at = find(key(high, 36));
+    if (at != NOWHERE) return answer(at, high >>> 22, high, low);
+    at = find(key(high, 30));
+    if (at != NOWHERE) return answer(at, high >>> 28, high, low);
+    for (int depth : depths) {
+      at = find(key(high, depth));
+      if (at != NOWHERE) return answer(at, high >>> (58 - depth), high, low);
     }
-    int entry = direct[index(high, GLOBAL_BITS, GLOBAL_ENTRIES)];
-    if (entry >= 0) return entry;
-    int at = ~entry;
-    // Down to /62 the upper half alone decides.
-    for (int shift = 58 - GLOBAL_BITS; shift >= 2; shift -= 6) {
-      long slot = high >>> shift;
-      long below = nodes[at] << ~slot;
-      if (below >= 0) return answer(at, slot);
-      at = 3 * ((int) (nodes[at + 2] >>> 32) + Long.bitCount(below) - 1);
-    }
-    return answer(at, high, low, 62);
+    return 0;
   }
 
-  /** The answer of a node at a depth and of those below it. */
-  private int answer(int at, long high, long low, int depth) {
-    while (true) {
-      long slot = slot(high, low, depth);
-      long below = nodes[at] << ~slot;
-      if (below >= 0) return answer(at, slot);
-      at = 3 * ((int) (nodes[at + 2] >>> 32) + Long.bitCount(below) - 1);
-      depth += 6;
-    }
+  private static long key(long high, int depth) {
+    return (high & ~(-1L >>> depth)) | depth;
   }
 
-  private static boolean isGlobal(long high) {
-    return high >>> 61 == 1;
+  /** Where the block of a key is, or {@link #NOWHERE}. */
+  private int find(long key) {
+    int at = BLOCK * hash.place(key);
+    return table[at] == key ? at : NOWHERE;
   }
 
-  private static int index(long high, int bits, int entries) {
-    return (int) (high >>> (64 - bits)) & (entries - 1);
+  private int depth(int at) {
+    return (int) table[at] & 0xff;
   }
 
+  /** What a block, or the node below it, answers; the slot is in the lowest six bits. */
+  private int answer(int at, long slot, long high, long low) {
+    int answer = get(table, wide, (int) table[at + 2] + Long.bitCount(table[at + 1] << ~slot));
+    return answer < firstNode ? answer : nodes.answer(answer - firstNode, high, low);
+  }
+
+  private static int get(long[] table, int wide, int place) {
+    // The shift count is taken modulo 64.
+    int word = (int) (table[place >>> (2 - wide)] >>> (place << (4 + wide)));
+    return wide == 0 ? word & 0xffff : word;
+  }
+
+  /**
+   * Answers many at once: for 64 of them the deepest block is looked for before the first is
+   * answered. No read of memory has to wait for another then, and no branch depends on which try
+   * finds something.
+   */
   void answers(long[] highs, long[] lows, int[] into, int count) {
-    for (int i = 0; i < count; i++) into[i] = answer(highs[i], lows[i]);
+    for (int first = 0; first < count; first += 64) {
+      int n = Math.min(count - first, 64);
+      long missed = find(highs, into, first, -1L >>> -n, 42);
+      missed = find(highs, into, first, missed, 36);
+      missed = find(highs, into, first, missed, 30);
+      for (int depth : depths) missed = find(highs, into, first, missed, depth);
+      for (; missed != 0; missed &= missed - 1) {
+        into[first + Long.numberOfTrailingZeros(missed)] = NOWHERE;
+      }
+      for (int i = first; i < first + n; i++) {
+        int at = into[i];
+        into[i] = at == NOWHERE ? 0 : answer(at, highs[i] >>> (58 - depth(at)), highs[i], lows[i]);
+      }
+    }
   }
 
-  private int answer(int at, long slot) {
-    return answers.get((int) nodes[at + 2] + Long.bitCount(nodes[at + 1] << ~slot));
-  }
-
-  /** Six bits of an address; behind its end there are zeros. */
-  private static int slot(long high, long low, int depth) {
-    return (int)
-        (depth <= 58
-            ? high >>> (58 - depth) & 63
-            : depth < 64 ? (high << depth | low >>> (64 - depth)) >>> 58 : low << depth >>> 58);
+  /** Finds the blocks of a depth, for those that have a bit; returns the bits of the others. */
+  private long find(long[] highs, int[] into, int first, long wanted, int depth) {
+    long missed = 0;
+    for (; wanted != 0; wanted &= wanted - 1) {
+      int i = first + Long.numberOfTrailingZeros(wanted);
+      long key = key(highs[i], depth);
+      int at = BLOCK * hash.place(key);
+      into[i] = at;
+      long difference = table[at] ^ key;
+      // Its lowest bit alone, where there is a difference.
+      missed |= ((difference | -difference) >> 63) & wanted & -wanted;
+    }
+    return missed;
   }
 
   long byteSize() {
-    return 48 + 4L * direct.length + 8L * nodes.length + answers.byteSize();
+    return 48 + 16 + 8L * table.length + hash.byteSize() + nodes.byteSize();
   }
 
   /** Takes prefixes in order (by address, the shortest of an address first) and makes the table. */
   static final class Builder {
+    private final Ipv6Entries entries;
+    private final Ipv6Nodes.Builder nodes;
+    private int firstNode;
 
-    private final long[] highs;
-    private final long[] lows;
-    private final byte[] lengths;
-    private final int[] values;
-    private int count;
-
-    private long[] nodes = new long[3 * 1024];
-    private int nodeCount;
-    private int[] answers = new int[1024];
-    private int answerCount;
+    // The blocks so far: key, where runs begin, and where their answers begin in the list of all.
+    private long[] keys = new long[64];
+    private long[] begins = new long[64];
+    private int[] starts = new int[65];
+    private int blocks;
+    private int[] answers = new int[256];
 
     Builder(int prefixes) {
-      highs = new long[prefixes];
-      lows = new long[prefixes];
-      lengths = new byte[prefixes];
-      values = new int[prefixes];
+      entries = new Ipv6Entries(prefixes);
+      nodes = new Ipv6Nodes.Builder(entries);
     }
 
     void add(long high, long low, int length, int value) {
-      highs[count] = high;
-      lows[count] = low;
-      lengths[count] = (byte) length; // 128 becomes -128; read back through length()
-      values[count++] = value;
+      entries.add(high, low, length, value);
     }
 
-    private int length(int prefix) {
-      return lengths[prefix] & 0xff;
-    }
-
-    Ipv6Slots build() {
-      int[] direct = new int[GLOBAL_ENTRIES + OTHER_ENTRIES];
-      int first = 0;
-      for (; first < count && !isGlobal(highs[first]); first++) {
-        // Holds 2000::/3; the longest such comes last.
-        if (length(first) < 3 && highs[first] == 0) {
-          Arrays.fill(direct, 0, GLOBAL_ENTRIES, values[first]);
-        }
+    /** Makes the table; the values are below {@code firstNode}. */
+    Ipv6Slots build(int firstNode) {
+      this.firstNode = firstNode;
+      fill(0, entries.count(), 0, 0);
+      int wide = firstNode + nodes.count() > 1 << 16 ? 1 : 0;
+      int room = 6 >> wide;
+      PerfectHash hash = PerfectHash.of(keys, blocks);
+      int behind = 0;
+      for (int i = 0; i < blocks; i++) {
+        int count = starts[i + 1] - starts[i];
+        if (count > room) behind += count;
       }
-      int end = first;
-      while (end < count && isGlobal(highs[end])) end++;
-      fill(direct, 0, GLOBAL_ENTRIES, GLOBAL_BITS, first, end);
-      fill(direct, GLOBAL_ENTRIES, OTHER_ENTRIES, OTHER_BITS, 0, first);
-      fill(direct, GLOBAL_ENTRIES, OTHER_ENTRIES, OTHER_BITS, end, count);
-      return new Ipv6Slots(
-          direct, Arrays.copyOf(nodes, 3 * nodeCount), Answers.copyOf(answers, answerCount));
-    }
-
-    /** Fills so many of the direct entries from the prefixes of a range. */
-    private void fill(int[] direct, int offset, int entries, int bits, int from, int to) {
-      for (int i = from; i < to; ) {
-        int index = index(highs[i], bits, entries);
-        int entry = offset + index;
-        if (length(i) <= bits) {
-          Arrays.fill(direct, entry, entry + (1 << (bits - length(i))), values[i++]);
-        } else {
-          int end = i + 1;
-          while (end < to && index(highs[end], bits, entries) == index) end++;
-          int node = allocate(1);
-          fill(node, i, end, bits, direct[entry]);
-          direct[entry] = ~(3 * node);
-          i = end;
-        }
+      int place = (BLOCK * hash.places()) << (2 - wide);
+      long[] table = new long[BLOCK * hash.places() + Math.ceilDiv(behind, 4 >> wide)];
+      Arrays.fill(table, 0, BLOCK * hash.places(), NOBODY);
+      for (int i = 0; i < blocks; i++) {
+        int at = BLOCK * hash.place(keys[i]);
+        int count = starts[i + 1] - starts[i];
+        table[at] = keys[i];
+        table[at + 1] = begins[i];
+        int first = count > room ? place : (at << (2 - wide)) + (10 >> wide);
+        table[at + 2] = first;
+        for (int j = 0; j < count; j++) set(table, wide, first + j, answers[starts[i] + j]);
+        if (count > room) place += count;
       }
+      return new Ipv6Slots(table, hash, depths(), wide, firstNode, nodes.build());
     }
 
-    private int allocate(int more) {
-      int first = nodeCount;
-      nodeCount += more;
-      if (3 * nodeCount > nodes.length) nodes = Arrays.copyOf(nodes, 3 * nodeCount * 3 / 2);
-      return first;
+    private static void set(long[] table, int wide, int place, int answer) {
+      int shift = place << (4 + wide);
+      long mask = wide == 0 ? 0xffffL : 0xffff_ffffL;
+      int at = place >>> (2 - wide);
+      table[at] = (table[at] & ~(mask << shift)) | ((answer & mask) << shift);
     }
 
-    /** Fills a node from the prefixes of a range, all longer than its depth and below its path. */
-    private void fill(int node, int from, int to, int depth, int inherited) {
+    private int[] depths() {
+      boolean[] present = new boolean[DEEPEST + 1];
+      for (int i = 0; i < blocks; i++) present[(int) keys[i] & 0xff] = true;
+      int[] depths = new int[5];
+      int count = 0;
+      for (int depth = 24; depth >= 0; depth -= 6) if (present[depth]) depths[count++] = depth;
+      return Arrays.copyOf(depths, count);
+    }
+
+    /** Makes blocks of the prefixes of a range, all longer than a depth and of the same path. */
+    private void fill(int from, int to, int depth, int inherited) {
       int[] painted = new int[64];
-      if (inherited != 0) Arrays.fill(painted, inherited);
-      int[] childFrom = new int[64];
-      int[] childTo = new int[64];
-      long below = 0;
+      Arrays.fill(painted, inherited);
+      int[] longerFrom = new int[64];
+      int[] longerTo = new int[64];
+      long longer = 0;
+      boolean own = false;
       for (int i = from; i < to; ) {
-        int slot = slot(highs[i], lows[i], depth);
-        if (length(i) <= depth + 6) {
-          Arrays.fill(painted, slot, slot + (1 << (depth + 6 - length(i))), values[i++]);
+        int slot = slot(i, depth);
+        int length = entries.length(i);
+        if (length <= depth + 6) {
+          Arrays.fill(painted, slot, slot + (1 << (depth + 6 - length)), entries.value(i++));
+          own = true;
         } else {
-          childFrom[slot] = i++;
-          while (i < to && slot(highs[i], lows[i], depth) == slot) i++;
-          childTo[slot] = i;
-          below |= 1L << slot;
+          longerFrom[slot] = i++;
+          while (i < to && slot(i, depth) == slot) i++;
+          longerTo[slot] = i;
+          longer |= 1L << slot;
         }
       }
-
-      long begins = 0;
-      int entry = answerCount;
-      boolean any = false;
-      int last = 0;
-      for (int slot = 0; slot < 64; slot++) {
-        if ((below >>> slot & 1) != 0 || (any && painted[slot] == last)) continue;
-        if (any) begins |= 1L << slot;
-        any = true;
-        last = painted[slot];
-        if (answerCount == answers.length) answers = Arrays.copyOf(answers, answerCount * 2);
-        answers[answerCount++] = last;
-      }
-      // A node with one answer can use the entry that was made last, if that is the same.
-      if (answerCount == entry + 1 && entry > 0 && answers[entry - 1] == answers[entry]) {
-        answerCount = entry--;
-      }
-
-      int children = allocate(Long.bitCount(below));
-      nodes[3 * node] = below;
-      nodes[3 * node + 1] = begins;
-      nodes[3 * node + 2] = (long) children << 32 | entry;
-      for (long rest = below; rest != 0; rest &= rest - 1) {
+      for (long rest = longer; rest != 0; rest &= rest - 1) {
         int slot = Long.numberOfTrailingZeros(rest);
-        fill(children++, childFrom[slot], childTo[slot], depth + 6, painted[slot]);
+        if (depth < DEEPEST) {
+          fill(longerFrom[slot], longerTo[slot], depth + 6, painted[slot]);
+        } else {
+          int node = nodes.add(longerFrom[slot], longerTo[slot], painted[slot]);
+          painted[slot] = firstNode + node;
+          own = true;
+        }
       }
+      if (own) addBlock(key(entries.high(from), depth), painted);
+    }
+
+    private int slot(int entry, int depth) {
+      return (int) (entries.high(entry) >>> (58 - depth)) & 63;
+    }
+
+    private void addBlock(long key, int[] painted) {
+      if (blocks == keys.length) {
+        keys = Arrays.copyOf(keys, 2 * blocks);
+        begins = Arrays.copyOf(begins, 2 * blocks);
+        starts = Arrays.copyOf(starts, 2 * blocks + 1);
+      }
+      int end = starts[blocks];
+      if (end + 64 > answers.length) answers = Arrays.copyOf(answers, 2 * answers.length);
+      answers[end++] = painted[0];
+      long runs = 0;
+      for (int slot = 1; slot < 64; slot++) {
+        if (painted[slot] == painted[slot - 1]) continue;
+        runs |= 1L << slot;
+        answers[end++] = painted[slot];
+      }
+      keys[blocks] = key;
+      begins[blocks] = runs;
+      starts[++blocks] = end;
     }
   }
 }

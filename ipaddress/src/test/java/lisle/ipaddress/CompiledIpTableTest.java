@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompiledIpTableTest {
 
@@ -48,6 +51,50 @@ class CompiledIpTableTest {
         assertThat(compiled.lookup(edge.minus(1))).isEqualTo(table.lookup(edge.minus(1)));
         assertThat(compiled.lookup(edge.plus(1))).isEqualTo(table.lookup(edge.plus(1)));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 30_000, 80_000})
+  void manyNetworksOfManyLengthsAnswerAsTheUpdatableTableDoes(int values) {
+    // With so many values, answers take 16 bits, 32 with the nodes below /48, or 32 at once.
+    var prefixes = new RandomPrefixes("CompiledIpTableTest");
+    var table = new IpTable<Integer>();
+    var addresses = new ArrayList<Ipv6Address>();
+    for (int i = 0; i < 90_000; i++) {
+      long high =
+          0x2001_0000_0000_0000L | ((prefixes.random.nextLong() >>> 10) & 0x0fff_ffff_f000_0000L);
+      long low = prefixes.random.nextLong();
+      int length = i % 2 == 0 ? 20 + prefixes.random.nextInt(29) : 48 + prefixes.random.nextInt(81);
+      IpNetwork network = IpNetwork.containing(Ipv6Address.of(high, low), length);
+      table.put(network, i % values);
+      if (i % 3 == 0) addresses.add((Ipv6Address) network.last());
+      if (i % 3 == 1) addresses.add((Ipv6Address) network.address());
+      if (i % 3 == 2) addresses.add((Ipv6Address) prefixes.address(6));
+    }
+    var compiled = table.compile();
+    long[] highs = addresses.stream().mapToLong(Ipv6Address::high).toArray();
+    long[] lows = addresses.stream().mapToLong(Ipv6Address::low).toArray();
+    int[] indexes = new int[highs.length];
+    compiled.indexes(highs, lows, indexes, highs.length - 5);
+    for (int i = 0; i < highs.length - 5; i++) {
+      Integer expected = table.lookup(highs[i], lows[i]);
+      assertThat(compiled.lookup(highs[i], lows[i])).isEqualTo(expected);
+      assertThat(compiled.value(indexes[i])).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aPerfectHashKeepsAnyKeysApart() {
+    var prefixes = new RandomPrefixes("CompiledIpTableTest");
+    for (int count : new int[] {0, 1, 2, 3, 10, 1000, 100_000}) {
+      long[] keys = prefixes.random.longs().distinct().limit(count).toArray();
+      if (count == 1000) for (int i = 0; i < count; i++) keys[i] = (long) i << 22;
+      PerfectHash hash = PerfectHash.of(keys, count);
+      assertThat(hash.places()).isLessThanOrEqualTo(count * 2 + 2);
+      assertThat(Arrays.stream(keys).mapToInt(hash::place).distinct().count()).isEqualTo(count);
+      assertThat(Arrays.stream(keys).mapToInt(hash::place))
+          .allMatch(place -> place >= 0 && place < hash.places());
     }
   }
 
