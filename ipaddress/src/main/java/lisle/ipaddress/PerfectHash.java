@@ -58,7 +58,9 @@ final class PerfectHash {
   }
 
   private int place(long hash, int displacement) {
-    long mixed = ((hash << 16) ^ (displacement * factor)) * MIX;
+    // What all keys of a bucket have in common goes to the end; nothing may be lost, as there are
+    // keys that differ in their first bits alone.
+    long mixed = (Long.rotateLeft(hash, 16) ^ (displacement * factor)) * MIX;
     return (int) (((mixed >>> 32) * places) >>> 32);
   }
 

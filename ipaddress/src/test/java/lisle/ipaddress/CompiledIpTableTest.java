@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,13 +89,41 @@ class CompiledIpTableTest {
   void aPerfectHashKeepsAnyKeysApart() {
     var prefixes = new RandomPrefixes("CompiledIpTableTest");
     for (int count : new int[] {0, 1, 2, 3, 10, 1000, 100_000}) {
-      long[] keys = prefixes.random.longs().distinct().limit(count).toArray();
-      if (count == 1000) for (int i = 0; i < count; i++) keys[i] = (long) i << 22;
-      PerfectHash hash = PerfectHash.of(keys, count);
-      assertThat(hash.places()).isLessThanOrEqualTo(count * 2 + 2);
-      assertThat(Arrays.stream(keys).mapToInt(hash::place).distinct().count()).isEqualTo(count);
-      assertThat(Arrays.stream(keys).mapToInt(hash::place))
-          .allMatch(place -> place >= 0 && place < hash.places());
+      keepsApart(prefixes.random.longs().distinct().limit(count).toArray());
+    }
+    // Keys that have little but few bits side by side, as paths of one depth have.
+    for (int shift = 0; shift <= 64 - 12; shift++) {
+      int left = shift;
+      keepsApart(LongStream.range(0, 1 << 12).map(path -> path << left).toArray());
+    }
+  }
+
+  private static void keepsApart(long[] keys) {
+    PerfectHash hash = PerfectHash.of(keys, keys.length);
+    assertThat(hash.places()).isLessThanOrEqualTo(keys.length * 2 + 2);
+    assertThat(Arrays.stream(keys).mapToInt(hash::place).distinct().count()).isEqualTo(keys.length);
+    assertThat(Arrays.stream(keys).mapToInt(hash::place))
+        .allMatch(place -> place >= 0 && place < hash.places());
+  }
+
+  /** Other than the table of a router, which is in one corner of the address space. */
+  @Test
+  void networksFromAllOverTheAddressSpaceAreFound() {
+    var prefixes = new RandomPrefixes("CompiledIpTableTest");
+    var table = new IpTable<Integer>();
+    var addresses = new ArrayList<IpAddress>();
+    for (int i = 0; i < 20_000; i++) {
+      var address = Ipv6Address.of(prefixes.random.nextLong(), prefixes.random.nextLong());
+      IpNetwork network = IpNetwork.containing(address, 8 + prefixes.random.nextInt(41));
+      table.put(network, i);
+      addresses.add(network.address());
+      addresses.add(network.last());
+    }
+    var compiled = table.compile();
+    long emptySize = new IpTable<Integer>().compile().byteSize();
+    assertThat(compiled.byteSize() - emptySize).isLessThan(100L * table.size());
+    for (IpAddress address : addresses) {
+      assertThat(compiled.lookup(address)).isEqualTo(table.lookup(address));
     }
   }
 
