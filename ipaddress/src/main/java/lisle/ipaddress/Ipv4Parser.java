@@ -40,8 +40,7 @@ final class Ipv4Parser {
   /** Added to 0 to 9 it leaves the high bit of a byte clear, added to more it sets it. */
   private static final long BEYOND_9 = 0x7676_7676_7676_7676L;
 
-  /** Multiplied with, it gathers the high bits of eight bytes in the highest byte. */
-  private static final long GATHER = 0x0002_0408_1020_4081L;
+  private static final long THREE_BYTES = 0xff_ffff;
 
   private Ipv4Parser() {}
 
@@ -89,56 +88,48 @@ final class Ipv4Parser {
 
   /**
    * Reads an address of 8 to 15 characters, given the first eight and the last eight of them, the
-   * earliest character in the lowest byte.
+   * earliest character in the lowest byte. The first two octets end within the first eight, and the
+   * last two begin within the last eight: nowhere else need be looked.
    */
   private static long parse(int length, long first, long last) {
-    // The characters from the ninth on, with zeros (the digit) after them.
-    int rest = 8 * length - 64;
-    long second = (last >>> 8 >>> (56 - rest)) | ((-1L << rest) & ZEROS);
     // One high bit for each dot, one for each character that is no digit: they must be the same.
-    long dots1 = ~((first ^ DOTS) + SEVEN_BITS) & HIGH_BITS;
-    long dots2 = ~((second ^ DOTS) + SEVEN_BITS) & HIGH_BITS;
-    long others1 = ((first ^ ZEROS) + BEYOND_9) & HIGH_BITS;
-    long others2 = ((second ^ ZEROS) + BEYOND_9) & HIGH_BITS;
-    long fault = ((first | second) & HIGH_BITS) | (dots1 ^ others1) | (dots2 ^ others2);
-    // One bit for each dot.
-    int dots = (int) ((dots1 * GATHER) >>> 56) | ((int) ((dots2 * GATHER) >>> 56) << 8);
-    int dot1 = Integer.numberOfTrailingZeros(dots);
-    int after1 = dots & (dots - 1);
-    int dot2 = Integer.numberOfTrailingZeros(after1);
-    int after2 = after1 & (after1 - 1);
-    int dot3 = Integer.numberOfTrailingZeros(after2);
-    // Octets of one to three digits, and nothing after the third dot but the fourth octet.
-    int length1 = dot1;
-    int length2 = dot2 - dot1 - 1;
-    int length3 = dot3 - dot2 - 1;
-    int length4 = length - dot3 - 1;
-    int good = (0xe >> length1) & (0xe >> length2) & (0xe >> length3) & (0xe >> length4) & 1;
-    fault |= (good - 1) | (after2 & (after2 - 1));
-    // The digits of each octet in three bytes, the ones in the highest, zeros before them. The
-    // first two octets end within the first eight characters, the third within the middle eight.
-    long middle = (first >>> 32) | (second << 32);
-    long digits1 = (first << (64 - 8 * length1)) >>> 40;
-    long digits2 = ((first >>> (8 * dot1 + 8)) << (64 - 8 * length2)) >>> 40;
-    long digits3 = ((middle >>> (8 * dot2 - 24)) << (64 - 8 * length3)) >>> 40;
-    long digits4 = (last >>> (64 - 8 * length4)) << (24 - 8 * length4);
-    long octets12 = octets(digits1 | (digits2 << 32));
-    long octets34 = octets(digits3 | (digits4 << 32));
+    long dots = ~((first ^ DOTS) + SEVEN_BITS) & HIGH_BITS;
+    long lastDots = ~((last ^ DOTS) + SEVEN_BITS) & HIGH_BITS;
+    long others = ((first ^ ZEROS) + BEYOND_9) & HIGH_BITS;
+    long lastOthers = ((last ^ ZEROS) + BEYOND_9) & HIGH_BITS;
+    long fault = ((first | last) & HIGH_BITS) | (dots ^ others) | (lastDots ^ lastOthers);
+    // How many bits the digits of each octet are. Where two dots are not in the first eight, or
+    // none in the last, a length is far too great; that there are three makes the rest fit.
+    int bits = 8 * length;
+    int dot1 = Long.numberOfTrailingZeros(dots);
+    int dot2 = Long.numberOfTrailingZeros(dots & (dots - 1));
+    int length1 = dot1 - 7;
+    int length2 = dot2 - dot1 - 8;
+    int length4 = Long.numberOfLeadingZeros(lastDots);
+    int length3 = bits - 9 - length4 - dot2;
+    int count = Long.bitCount(dots) + Long.bitCount(lastDots >>> 8 >>> (120 - bits));
+    int least = (length1 - 1) | (length2 - 1) | (length3 - 1) | (length4 - 1);
+    int most = length1 | length2 | length3 | length4;
+    fault |= ((least | most) & ~31) | (count ^ 3);
+    // The digits of each octet in three bytes, the ones in the highest, zeros before them; octets 1
+    // and 3 in one word, 2 and 4 in the other, and then all four 16 bits apart.
+    long digits1 = ((first << 24) >>> length1) & THREE_BYTES;
+    long digits2 = (first >>> (dot2 - 31)) & (THREE_BYTES << (24 - length2));
+    long digits3 = (last >>> (32 - length4)) & (THREE_BYTES << (24 - length3)) & THREE_BYTES;
+    long digits4 = (last >>> 40) & (THREE_BYTES << (24 - length4));
+    long octets = octets(digits3 | digits1 << 32) << 16 | octets(digits4 | digits2 << 32);
     // Two digits are 10 or more, three are 100 or more, and no octet is more than 255.
-    long least12 = least(length1) | (least(length2) << 32);
-    long least34 = least(length3) | (least(length4) << 32);
-    long range = octets12 | octets34 | (octets12 - least12) | (octets34 - least34);
-    fault |= range & 0xffff_ff00_ffff_ff00L;
+    long below =
+        least(length4) | least(length3) << 16 | least(length2) << 32 | least(length1) << 48;
+    fault |= (octets | (octets - below)) & 0xff00_ff00_ff00_ff00L;
     if (fault != 0) return -1;
-    return ((octets12 << 24) & 0xff00_0000L)
-        | ((octets12 >>> 16) & 0xff_0000L)
-        | ((octets34 << 8) & 0xff00)
-        | (octets34 >>> 32);
+    octets = (octets | octets >>> 8) & 0x0000_ffff_0000_ffffL;
+    return (octets | octets >>> 16) & 0xffff_ffffL;
   }
 
-  /** Returns the least octet of so many digits: 0, 10 or 100. */
+  /** Returns the least octet whose digits are so many bits: 0, 10 or 100. */
   private static long least(int digits) {
-    return (0x640a_0000L >>> (8 * digits)) & 0xff;
+    return (0x640a_0000L >>> digits) & 0xff;
   }
 
   /** Turns three digits in the low and three in the high half into a number in each. */
