@@ -21,9 +21,9 @@ import lisle.ipaddress.Ipv6Address;
 import lisle.ipaddress.Ipv6Network;
 
 /**
- * The prefixes of a full Internet routing table in random order: those of the file that {@code
- * -Dlisle.prefixes} names (one a line, gzip), or of {@code ../shared/data/bgp-prefixes.txt.gz}
- * beside the project, or made up in the same number and with the same lengths.
+ * The prefixes of a full Internet routing table in random order: those of the file that the
+ * environment's {@code LISLE_PREFIXES} names (one a line, gzip), or made up in the same number and
+ * with the same lengths.
  */
 final class RoutingTable {
 
@@ -44,15 +44,10 @@ final class RoutingTable {
   private final Random random = new Random(42);
 
   RoutingTable() {
-    String named = System.getProperty("lisle.prefixes");
-    String beside = System.getProperty("lisle.benchmarks", "benchmarks");
-    Path file =
-        named != null
-            ? Path.of(named)
-            : Path.of(beside).resolveSibling("../shared/data/bgp-prefixes.txt.gz").normalize();
-    if (named != null || Files.exists(file)) {
-      source = file.getFileName().toString();
-      read(file);
+    String file = System.getenv("LISLE_PREFIXES");
+    if (file != null) {
+      source = file;
+      read(Path.of(file));
     } else {
       source = "made up";
       makeUp();
