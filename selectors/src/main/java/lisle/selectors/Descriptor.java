@@ -300,6 +300,31 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return parks ? park(side, thread, deadline) : poll(side, deadline);
   }
 
+  /**
+   * Has a task run once the descriptor may be ready, or is closed, so that no thread need wait. For
+   * the holder of the lock, who passes it on: the task has to {@link #unlock}. It is called where a
+   * waiting thread would have been woken, so it must neither wait nor throw; what takes longer, it
+   * hands on.
+   *
+   * @return null if the task runs, which it may have already; READY, CLOSED or UNWATCHED if it
+   *     never will, and the lock is still the caller's
+   */
+  public @Nullable Status whenReady(Direction direction, Runnable task) {
+    Side side = side(direction);
+    if (!registered) {
+      Status status = register();
+      if (status != Status.READY) return status;
+    }
+    if (!side.announce(task)) return afterSignal();
+    // A close sets its bit and then signals: we see the one or get the other.
+    return closed() && side.withdraw(task) ? Status.CLOSED : null;
+  }
+
+  /** Has whoever waits, or the task that is to run, look again, as if it might be ready. */
+  public void wake(Direction direction) {
+    side(direction).signal();
+  }
+
   private Status park(Side side, Thread thread, long deadline) {
     if (!registered) {
       Status status = register();

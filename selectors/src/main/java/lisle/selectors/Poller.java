@@ -16,7 +16,8 @@ import lisle.sys.Structs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What wakes the virtual threads that wait on descriptors, in two tiers.
+ * What wakes the virtual threads that wait on descriptors, and runs the tasks that do, in two
+ * tiers.
  *
  * <p>A <em>sub-poller</em> is a virtual thread with an epoll instance. It asks without blocking,
  * unparks whoever is ready, and yields, so that they run before it asks again: under load nothing
@@ -182,7 +183,7 @@ final class Poller {
       try {
         int n = EpollCalls.epollWait(errno, epoll, events, EVENTS, 0);
         if (n > 0) {
-          for (int i = 0; i < n; i++) dispatch(i * EVENT_SIZE);
+          for (int i = 0; i < n; i++) tryDispatch(i * EVENT_SIZE);
           if (++busy == BUSY) unlink();
           Thread.yield();
         } else {
@@ -191,6 +192,15 @@ final class Poller {
       } catch (Throwable t) {
         LOG.log(Level.ERROR, "a poller met an error and goes on", t);
       }
+    }
+  }
+
+  /** Whatever one task throws, the others hear of their events: an edge is not told again. */
+  private void tryDispatch(long offset) {
+    try {
+      dispatch(offset);
+    } catch (Throwable t) {
+      LOG.log(Level.ERROR, "a task that was to run when a descriptor is ready has failed", t);
     }
   }
 

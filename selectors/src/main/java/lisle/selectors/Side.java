@@ -8,10 +8,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a descriptor: the thread that waits until it can be read, or written.
+ * One direction of a descriptor: the thread that waits until it can be read, or written, or the
+ * task that runs then.
  *
- * <p>At most one thread waits, for it holds the side's lock; the others wait for the lock. The gate
- * says where things stand:
+ * <p>At most one waits, for it holds the side's lock; the others wait for the lock. The gate says
+ * where things stand:
  *
  * <pre>
  *              the waiter parks              an edge, a close, a new deadline
@@ -49,7 +50,10 @@ final class Side {
   /** Absolute, in the terms of {@link System#nanoTime}; {@link Descriptor#NEVER} for none. */
   volatile long deadline = Descriptor.NEVER;
 
-  /** null, READY, a parked {@link Thread}, or the {@link Waker} of a polling thread. */
+  /**
+   * null, READY, a parked {@link Thread}, the {@link Waker} of a polling thread, or a {@link
+   * Runnable} that is not a thread.
+   */
   @SuppressWarnings("UnusedVariable")
   private volatile @Nullable Object gate;
 
@@ -104,6 +108,8 @@ final class Side {
       LockSupport.unpark(thread);
     } else if (waiter instanceof Waker waker) {
       waker.wake();
+    } else if (waiter instanceof Runnable task) {
+      task.run();
     }
   }
 

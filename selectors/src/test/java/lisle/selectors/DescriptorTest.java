@@ -8,7 +8,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import lisle.selectors.Descriptor.Direction;
 import lisle.selectors.Descriptor.Status;
@@ -50,6 +54,86 @@ class DescriptorTest {
     closer.join();
     assertThat(Open.write(pair.writer(), 1)).isEqualTo(-Linux.EPIPE);
     Open.close(pair.writer());
+  }
+
+  @Test
+  void aTaskRunsOnceThereIsSomethingAndHoldsTheLockThen() throws Exception {
+    Open.Pair pair = Open.pipe();
+    try (Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader())) {
+      BlockingQueue<Status> turns = new LinkedBlockingQueue<>();
+      Runnable task =
+          () -> {
+            turns.add(descriptor.tryLock(Direction.READ)); // nobody gets it: it is the task's
+            descriptor.unlock(Direction.READ);
+          };
+      for (int i = 0; i < 3; i++) {
+        assertThat(descriptor.lock(Direction.READ, Descriptor.NEVER)).isEqualTo(Status.READY);
+        descriptor.reset(Direction.READ);
+        assertThat(descriptor.whenReady(Direction.READ, task)).isNull();
+        assertThat(turns).isEmpty();
+        assertThat(Open.write(pair.writer(), 1)).isEqualTo(1);
+        assertThat(turns.take()).isEqualTo(Status.TIMED_OUT);
+      }
+      // An edge that nobody has used up since: no task, and the lock is still ours.
+      assertThat(descriptor.lock(Direction.READ, Descriptor.NEVER)).isEqualTo(Status.READY);
+      descriptor.wake(Direction.READ);
+      assertThat(descriptor.whenReady(Direction.READ, task)).isEqualTo(Status.READY);
+      descriptor.unlock(Direction.READ);
+    }
+    Open.close(pair.writer());
+  }
+
+  @Test
+  void aTaskRunsWhenItIsWokenOrItsDescriptorCloses() throws Exception {
+    Open.Pair pair = Open.pipe();
+    Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader());
+    Semaphore ran = new Semaphore(0);
+    Runnable task =
+        () -> {
+          descriptor.unlock(Direction.READ);
+          ran.release();
+        };
+    assertThat(descriptor.lock(Direction.READ, Descriptor.NEVER)).isEqualTo(Status.READY);
+    assertThat(descriptor.whenReady(Direction.READ, task)).isNull();
+    descriptor.wake(Direction.READ);
+    assertThat(ran.tryAcquire()).isTrue();
+    assertThat(descriptor.lock(Direction.READ, Descriptor.NEVER)).isEqualTo(Status.READY);
+    descriptor.reset(Direction.READ);
+    assertThat(descriptor.whenReady(Direction.READ, task)).isNull();
+    descriptor.close(); // does not wait for the lock, which the task gives back
+    assertThat(ran.tryAcquire()).isTrue();
+    assertThat(Open.write(pair.writer(), 1)).isEqualTo(-Linux.EPIPE);
+    Open.close(pair.writer());
+  }
+
+  /** Whoever comes first, the one who announces the task or the one who closes, it ends. */
+  @Test
+  void aTaskAndACloseNeverMissEachOther() throws Exception {
+    for (int i = 0; i < 2000; i++) {
+      Open.Pair pair = Open.pipe();
+      Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader());
+      CountDownLatch over = new CountDownLatch(1);
+      Runnable task =
+          () -> {
+            descriptor.unlock(Direction.READ);
+            over.countDown();
+          };
+      Thread waiter =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    if (descriptor.lock(Direction.READ, Descriptor.NEVER) == Status.READY) {
+                      descriptor.reset(Direction.READ);
+                      if (descriptor.whenReady(Direction.READ, task) == null) return;
+                      descriptor.unlock(Direction.READ);
+                    }
+                    over.countDown();
+                  });
+      descriptor.close();
+      over.await();
+      waiter.join();
+      Open.close(pair.writer());
+    }
   }
 
   /** A transmit time stamp lies in the error queue: POLLERR for ever, and EAGAIN for a read. */

@@ -45,6 +45,12 @@ public final class Connection {
   /** When the request that is being served began, for the deadline; zero between requests. */
   private volatile long requestBegan;
 
+  /** Since when it waits without a thread, for the idle time; zero while somebody serves it. */
+  private volatile long restsSince;
+
+  /** It has waited for longer than allowed. Set under this, while nobody serves it. */
+  private volatile boolean idleOver;
+
   /** It was closed because a request took too long. */
   private volatile boolean overdue;
 
@@ -170,26 +176,31 @@ public final class Connection {
     giveBack();
     long timeout = server.idleNanos;
     long deadline = timeout == 0 ? Descriptor.NEVER : System.nanoTime() + timeout;
+    awaitReadable(deadline, false);
+    for (int n; ; awaitReadable(deadline, true)) {
+      if ((n = tryLend()) != Socket.WOULD_BLOCK) return n;
+    }
+  }
+
+  /** As {@link #lend}, or {@link Socket#WOULD_BLOCK} where that would have to wait. */
+  int tryLend() throws IOException {
+    byte[] buffer = Buffers.take();
+    int n;
     try {
-      awaitReadable(deadline, false);
-      for (; ; ) {
-        byte[] buffer = Buffers.take();
-        int n = socket.tryReceive(buffer, 0, buffer.length);
-        if (n > 0) {
-          RECEIVED.addAndGet(this, n);
-          lent = buffer;
-          return n;
-        }
-        Buffers.give(buffer);
-        if (n != Socket.WOULD_BLOCK) {
-          ended = true;
-          return -1;
-        }
-        awaitReadable(deadline, true);
-      }
+      n = socket.tryReceive(buffer, 0, buffer.length);
     } catch (IOException e) {
       throw noted(e);
     }
+    if (n > 0) {
+      RECEIVED.addAndGet(this, n);
+      if (idleOver) idleOver = false;
+      lent = buffer;
+      return n;
+    }
+    Buffers.give(buffer);
+    if (n == Socket.WOULD_BLOCK) return n;
+    ended = true;
+    return -1;
   }
 
   /** What {@link #lend} has filled. */
@@ -207,14 +218,26 @@ public final class Connection {
       }
       descriptor.unlock(Direction.READ);
     }
+    check(status);
+  }
+
+  /** Throws what a wait came to, where that is nothing to go on with. */
+  void check(Status status) throws IOException {
     switch (status) {
       case READY, CLOSED -> {} // the next receive says which
-      case TIMED_OUT -> throw new SocketTimeoutException("receive: timed out");
-      case INTERRUPTED -> throw new InterruptedIOException("receive: interrupted");
+      case TIMED_OUT -> throw timedOut();
+      case INTERRUPTED -> throw noted(new InterruptedIOException("receive: interrupted"));
       case UNWATCHED ->
-          throw new SocketException(
-              "receive: the kernel watches no more descriptors: see epoll(7), max_user_watches");
+          throw noted(
+              new SocketException(
+                  "receive: the kernel watches no more descriptors: see epoll(7),"
+                      + " max_user_watches"));
     }
+  }
+
+  /** Nothing has come for too long. */
+  IOException timedOut() {
+    return noted(new SocketTimeoutException("receive: timed out"));
   }
 
   /**
@@ -377,6 +400,47 @@ public final class Connection {
     return began != 0 && now - began > limit;
   }
 
+  // Between frames, without a thread: see Conversation
+
+  /** Nobody serves it from now on, until there is something: for who has served it. */
+  synchronized void rests() {
+    handled();
+    thread = null;
+    idleOver = false;
+    if (server.idleNanos != 0) restsSince = System.nanoTime() | 1;
+  }
+
+  /** Reports whether nothing has come for longer than allowed by now. */
+  boolean isIdle(long now, long limit) {
+    long since = restsSince;
+    return since != 0 && now - since > limit;
+  }
+
+  /** Has it end because nothing comes, unless something has come just now. */
+  void endIdle(long now, long limit) {
+    synchronized (this) {
+      if (!isIdle(now, limit)) return;
+      idleOver = true;
+    }
+    wake();
+  }
+
+  /** Has whoever waits look again. */
+  void wake() {
+    socket.descriptor().wake(Direction.READ);
+  }
+
+  boolean isIdleOver() {
+    return idleOver;
+  }
+
+  /** Reports whether it is to end unless there is something still. */
+  boolean isToEnd() {
+    return idleOver || server.isStopping();
+  }
+
+  // Its end from outside
+
   /** Closes it, and interrupts its handler, because its request takes too long. */
   void endOverdue() {
     overdue = true;
@@ -409,6 +473,7 @@ public final class Connection {
   synchronized void runBy(@Nullable Thread thread) {
     this.thread = thread;
     handling = thread != null;
+    restsSince = 0;
   }
 
   /** The handler is over. An interrupt that was for it is not left to what the thread does next. */
@@ -416,6 +481,11 @@ public final class Connection {
     handling = false;
     requestEnds();
     if (forced) Thread.interrupted();
+  }
+
+  /** Reports whether nobody serves it at the moment. */
+  boolean isResting() {
+    return thread == null;
   }
 
   boolean isRunBy(Thread other) {

@@ -87,11 +87,32 @@ public final class Frames {
     bytes = NOTHING;
     int n = connection.lend();
     if (n < 0) return false;
+    takeLent(n);
+    return true;
+  }
+
+  /** Reports whether nothing is left of what has come. */
+  boolean isEmpty() {
+    return from == to;
+  }
+
+  /** Holds no buffer any more; nothing is left in it. */
+  void giveBack() {
+    bytes = NOTHING;
+    connection.giveBack();
+  }
+
+  /** Goes on with so many bytes that the connection has lent. */
+  void takeLent(int length) {
     bytes = connection.lent();
     from = 0;
-    to = n;
+    to = length;
     ours = false;
-    return true;
+  }
+
+  /** Returns what a handler gets. */
+  Frame frame(byte[] content) {
+    return new Frame(connection, framing, content);
   }
 
   private byte[] hand(int begin, int end, int found) {

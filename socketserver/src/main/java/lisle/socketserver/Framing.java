@@ -65,6 +65,15 @@ public abstract sealed class Framing {
   }
 
   /**
+   * Returns the framing of a stream that has none: what comes together, at most 8 KiB of it, is a
+   * frame, and what is sent goes out as it is. Over a sequenced-packet socket a frame is a packet,
+   * if it is no longer than that.
+   */
+  public static Framing none() {
+    return None.INSTANCE;
+  }
+
+  /**
    * Looks for a frame.
    *
    * @param from where the frame begins
@@ -95,6 +104,12 @@ public abstract sealed class Framing {
 
   /** Returns a frame with what goes around it. */
   abstract byte[] wrap(byte[] content, int offset, int length);
+
+  private static byte[] part(byte[] content, int offset, int length) {
+    return offset == 0 && length == content.length
+        ? content
+        : Arrays.copyOfRange(content, offset, offset + length);
+  }
 
   private static FrameException tooLong(String what, int limit) {
     return new FrameException("a " + what + " over its limit of " + limit + " bytes");
@@ -211,7 +226,31 @@ public abstract sealed class Framing {
         throw new IllegalArgumentException(
             "a frame of " + length + " bytes where all have " + limit);
       }
-      return Arrays.copyOfRange(content, offset, offset + length);
+      return part(content, offset, length);
+    }
+  }
+
+  /** See {@link #none}. */
+  private static final class None extends Framing {
+    static final None INSTANCE = new None();
+
+    private None() {
+      super(Buffers.SIZE);
+    }
+
+    @Override
+    int find(byte[] bytes, int from, int seen, int to) {
+      return to;
+    }
+
+    @Override
+    int end(byte[] bytes, int from, int found) {
+      return found;
+    }
+
+    @Override
+    byte[] wrap(byte[] content, int offset, int length) {
+      return part(content, offset, length);
     }
   }
 

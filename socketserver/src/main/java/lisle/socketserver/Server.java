@@ -57,10 +57,17 @@ public final class Server implements AutoCloseable {
   final Counters counters = new Counters();
   private final Duration writeTimeout;
 
-  /** Null in a server of packets alone. */
+  // One of the two, or none in a server of packets alone
   private final @Nullable ConnectionHandler handler;
+  private final @Nullable FrameHandler frameHandler;
+
+  private final Framing framing;
 
   private final Executor executor;
+
+  /** The executor is ours: a virtual thread for each task. */
+  private final boolean hasOwnThreads;
+
   private final ServerHooks hooks;
   private final boolean endInputOnShutdown;
   private final List<Listener> listeners = new ArrayList<>();
@@ -76,7 +83,10 @@ public final class Server implements AutoCloseable {
 
   private Server(ServerBuilder builder) {
     handler = builder.handler;
+    frameHandler = builder.frameHandler;
+    framing = builder.framing;
     admission = new Admission(builder);
+    hasOwnThreads = builder.executor == null;
     executor =
         builder.executor != null ? builder.executor : task -> VIRTUAL.newThread(task).start();
     hooks = builder.hooks;
@@ -87,7 +97,9 @@ public final class Server implements AutoCloseable {
     idleEvery = builder.idleEvery;
     idleNanos = nanos(idleTimeout);
     requestNanos = nanos(builder.requestTimeout);
-    deadlines = requestNanos == 0 ? null : new Deadlines(active, requestNanos);
+    long restNanos = frameHandler == null ? 0 : idleNanos;
+    deadlines =
+        requestNanos == 0 && restNanos == 0 ? null : new Deadlines(active, requestNanos, restNanos);
   }
 
   static long nanos(Duration time) {
@@ -204,7 +216,7 @@ public final class Server implements AutoCloseable {
     if (!idleTimeout.isZero()) connection.ownSocket().receiveTimeout(idleTimeout);
     if (!writeTimeout.isZero()) connection.ownSocket().sendTimeout(writeTimeout);
     try {
-      executor.execute(() -> run(connection));
+      executor.execute(service(connection));
       accepted(connection);
       return null;
     } catch (RejectedExecutionException e) {
@@ -220,12 +232,15 @@ public final class Server implements AutoCloseable {
     if (connection.countsNow()) counters.accepted.increment();
   }
 
+  private Runnable service(Connection connection) {
+    if (frameHandler == null) return () -> run(connection);
+    return new Conversation(this, connection, frameHandler, framing)::serve;
+  }
+
   private void run(Connection connection) {
-    accepted(connection);
-    long began = System.nanoTime();
-    counters.queueTime.add(connection.queuedNanos(began));
-    connection.requestBegins();
     connection.runBy(Thread.currentThread());
+    long began = System.nanoTime();
+    begun(connection, began);
     End end = End.FINISHED;
     try {
       requireNonNull(handler).handle(connection);
@@ -234,19 +249,49 @@ public final class Server implements AutoCloseable {
     } finally {
       connection.handled();
       counters.handlerTime.add(System.nanoTime() - began);
-      connection.close();
-      try {
-        if (connection.event != null) connection.event.end(connection, end);
-        if (hooks != ServerHooks.NONE) closed(connection);
-      } finally {
-        leave(connection); // last: what a shutdown waits for is over then
-        connection.runBy(null);
-      }
+      end(connection, end);
+    }
+  }
+
+  /** A thread begins to serve a connection. */
+  void begun(Connection connection, long now) {
+    accepted(connection);
+    counters.queueTime.add(connection.queuedNanos(now));
+    connection.requestBegins();
+  }
+
+  /**
+   * Has a connection served on that has waited without a thread. Called where nobody may wait, as
+   * an executor of the caller's might.
+   */
+  void resume(Connection connection, Runnable service) {
+    VIRTUAL.newThread(hasOwnThreads ? service : () -> hand(connection, service)).start();
+  }
+
+  private void hand(Connection connection, Runnable service) {
+    try {
+      executor.execute(service);
+    } catch (Throwable t) {
+      Log.warn(connection + ": it could not be served on", t);
+      connection.force();
+      service.run(); // which sees that, and ends it
+    }
+  }
+
+  /** Ends the serving of a connection. */
+  void end(Connection connection, End end) {
+    connection.close();
+    try {
+      if (connection.event != null) connection.event.end(connection, end);
+      if (hooks != ServerHooks.NONE) closed(connection);
+    } finally {
+      leave(connection); // last: what a shutdown waits for is over then
+      connection.runBy(null);
     }
   }
 
   /** A handler has ended with an exception. */
-  private End ended(Connection connection, Throwable thrown) {
+  End ended(Connection connection, Throwable thrown) {
     End end = End.of(connection, thrown);
     counters.ended(end);
     if (end == End.FAILED) {
@@ -369,10 +414,11 @@ public final class Server implements AutoCloseable {
 
   /**
    * Shuts down in steps: stops listening; tells the handlers ({@link Connection#isStopping}, and
-   * {@link ServerBuilder#endInputOnShutdown}); waits for them, and for their {@link
-   * ServerHooks#closed}; when the time is over closes the connections that are left and interrupts
-   * their handlers, and gives those another second. Who comes second waits for the first, and gets
-   * the same report. An interrupt ends the time at once.
+   * {@link ServerBuilder#endInputOnShutdown}), and ends connections that wait for a frame to
+   * handle; waits for the others, and for their {@link ServerHooks#closed}; when the time is over
+   * closes the connections that are left and interrupts their handlers, and gives those another
+   * second. Who comes second waits for the first, and gets the same report. An interrupt ends the
+   * time at once.
    *
    * <p>A handler may shut its server down: its own connection is then left to it, and not counted.
    *
@@ -389,8 +435,9 @@ public final class Server implements AutoCloseable {
     for (Listener listener : listeners) listener.stop();
     admission.stopWaiting();
     int present = others().size() + packets();
-    if (endInputOnShutdown) {
-      for (Connection connection : active.list()) endInput(connection);
+    for (Connection connection : active.list()) {
+      if (endInputOnShutdown) endInput(connection);
+      if (frameHandler != null) connection.wake();
     }
     awaitEnds(nanos(grace), own, true);
     List<Connection> left = others();

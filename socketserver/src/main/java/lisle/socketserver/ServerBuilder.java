@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServerBuilder {
   final List<Endpoint> endpoints = new ArrayList<>();
   @Nullable ConnectionHandler handler;
+  @Nullable FrameHandler frameHandler;
+  Framing framing = Framing.none();
   @Nullable PacketHandler packetHandler;
   int packetSize = DatagramBatch.MOST_BYTES;
   int maxPackets = 1000;
@@ -116,6 +118,20 @@ public final class ServerBuilder {
   /** Says what is done with a connection. */
   public ServerBuilder handler(ConnectionHandler handler) {
     this.handler = handler;
+    frameHandler = null;
+    return this;
+  }
+
+  /**
+   * Says what is done with a frame of a connection, in place of a {@link ConnectionHandler}. A
+   * shutdown then waits for frames that are being handled, and ends connections that wait for one.
+   *
+   * @param framing how what clients send is cut into frames
+   */
+  public ServerBuilder frameHandler(Framing framing, FrameHandler handler) {
+    this.framing = framing;
+    frameHandler = handler;
+    this.handler = null;
     return this;
   }
 
@@ -299,7 +315,7 @@ public final class ServerBuilder {
       if (datagrams && packetHandler == null) {
         throw new IllegalStateException("a server of datagrams needs a packet handler");
       }
-      if (!datagrams && handler == null) {
+      if (!datagrams && handler == null && frameHandler == null) {
         throw new IllegalStateException("a server needs a handler");
       }
     }

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param packetsSent datagrams sent in reply
  * @param bytesReceived bytes that handlers received through their connections, and in datagrams
  * @param bytesSent bytes that handlers sent through their connections, and in datagrams
- * @param handlerTime how long handlers took, a connection or a packet each
+ * @param handlerTime how long handlers took, a connection, a frame or a packet each
  * @param queueTime how long connections waited from their acceptance until their handler ran
  */
 public record Totals(

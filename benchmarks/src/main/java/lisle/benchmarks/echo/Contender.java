@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 enum Contender {
   LISLE_VIRTUAL_THREADS("Lisle virtual threads", LisleVirtualThreads.class, Kind.LINES),
   LISLE_LENT_BUFFERS("Lisle, lent buffers", LisleLentBuffers.class, Kind.LINES),
+  LISLE_FRAMES("Lisle, a handler of frames", LisleFrames.class, Kind.LINES),
   LISLE_SELECTOR("Lisle selector", LisleSelector.class, Kind.BYTES),
   LISLE_SELECTOR_EDGE("Lisle selector, edge-triggered", LisleSelector.class, Kind.BYTES),
   JDK_VIRTUAL_THREADS("JDK virtual threads", JdkVirtualThreads.class, Kind.LINES),

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 public final class IdleMemory {
   private static final List<Contender> CONTENDERS =
       List.of(
+          Contender.LISLE_FRAMES,
           Contender.LISLE_LENT_BUFFERS,
           Contender.LISLE_VIRTUAL_THREADS,
           Contender.JDK_VIRTUAL_THREADS,

@@ -1,0 +1,51 @@
+package lisle.socketserver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+
+/** A frame that a server has received on a connection, and the way to answer it. */
+public final class Frame {
+  private final Connection connection;
+  private final Framing framing;
+  private final byte[] bytes;
+
+  Frame(Connection connection, Framing framing, byte[] bytes) {
+    this.connection = connection;
+    this.framing = framing;
+    this.bytes = bytes;
+  }
+
+  /** Returns the connection that it came on. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** Returns its bytes, without what goes around them; the array is the caller's. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Returns it decoded from UTF-8. */
+  public String text() {
+    return new String(bytes, UTF_8);
+  }
+
+  /**
+   * Sends a frame back, waiting for a client that is slow to take it. Whole, so that what other
+   * threads send does not come in between; and as often as need be, also later, from any thread.
+   */
+  public void reply(byte[] content) throws IOException {
+    reply(content, 0, content.length);
+  }
+
+  /** Sends a frame back, a part of an array. */
+  public void reply(byte[] content, int offset, int length) throws IOException {
+    connection.sendAll(framing.wrap(content, offset, length));
+  }
+
+  /** Sends a frame of UTF-8 text back. */
+  public void reply(String text) throws IOException {
+    reply(text.getBytes(UTF_8));
+  }
+}

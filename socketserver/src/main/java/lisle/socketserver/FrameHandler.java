@@ -1,0 +1,62 @@
+package lisle.socketserver;
+
+/**
+ * What a server does with one frame of a connection: a line, or whatever {@link Framing} says. The
+ * server does the rest.
+ *
+ * <pre>{@code
+ * Server.builder()
+ *     .listen(address)
+ *     .frameHandler(Framing.lines(1024), line -> line.reply("you said " + line.text()))
+ *     .start();
+ * }</pre>
+ *
+ * <p>The frames of a connection are handled one after the other, in plain blocking code, each
+ * connection's on a thread of its own. Between them there is none: a connection that waits for its
+ * client takes neither a thread nor a buffer, a fifth of the memory of one whose {@link
+ * ConnectionHandler} waits.
+ *
+ * <p>When it throws, the connection is closed; the exception ends this connection and no other, and
+ * is logged, unless it says no more than that the client has gone, or was too slow.
+ *
+ * <p>One that keeps something for each connection gives each a handler of its own:
+ *
+ * <pre>{@code
+ * final class Counter implements FrameHandler {
+ *   private int lines;
+ *
+ *   @Override
+ *   public FrameHandler begin(Connection connection) {
+ *     return new Counter();
+ *   }
+ *
+ *   @Override
+ *   public void handle(Frame line) throws IOException {
+ *     line.reply("line " + ++lines);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>What one frame leaves in the fields of such an object, the next one sees, whichever threads
+ * they run on.
+ */
+@FunctionalInterface
+public interface FrameHandler {
+  /**
+   * Handles a frame.
+   *
+   * @throws Exception to end the connection with a logged reason
+   */
+  void handle(Frame frame) throws Exception;
+
+  /**
+   * Called when a connection begins, before its first frame: to greet the client, or to give the
+   * connection a handler of its own.
+   *
+   * @return what handles the frames of this connection; this, unless it is overridden
+   * @throws Exception to end the connection with a logged reason
+   */
+  default FrameHandler begin(Connection connection) throws Exception {
+    return this;
+  }
+}

@@ -1,0 +1,394 @@
+package lisle.socketserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import lisle.socket.SocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FrameHandlerTest {
+  private static final Framing LINES = Framing.lines(1000);
+  private static final FrameHandler ECHO = line -> line.reply(line.bytes());
+
+  private static ServerBuilder lines(FrameHandler handler) {
+    return Server.builder().listen(SocketAddress.parse("127.0.0.1:0")).frameHandler(LINES, handler);
+  }
+
+  /** Waits until no connection has a thread: all of them wait for their clients. */
+  private static void awaitRest(Server server) {
+    while (!server.connections().stream().allMatch(Connection::isResting)) Thread.onSpinWait();
+  }
+
+  @Test
+  void each_client_has_its_own_lines_answered_in_their_order() throws Exception {
+    try (Server server = lines(line -> line.reply("you said " + line.text())).start()) {
+      List<Client> clients = new ArrayList<>();
+      for (int i = 0; i < 50; i++) clients.add(new Client(server.address()));
+      for (int round = 0; round < 3; round++) {
+        String expected = "you said a\nyou said \nyou said c\n";
+        for (Client client : clients) client.send("a\n\r\nc\nand half of");
+        for (Client client : clients) {
+          assertThat(client.receive(expected.length())).isEqualTo(expected);
+          client.send(" one\n");
+          expected = "you said and half of one\n";
+          assertThat(client.receive(expected.length())).isEqualTo(expected);
+          expected = "you said a\nyou said \nyou said c\n";
+        }
+      }
+      assertThat(server.totals().handlerTime().count()).isEqualTo(50 * 3 * 4);
+      for (Client client : clients) client.close();
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().failed()).isZero();
+    }
+  }
+
+  @Test
+  void between_frames_a_connection_holds_no_thread() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    FrameHandler handler =
+        line -> {
+          entered.countDown();
+          go.await();
+          line.reply(line.bytes());
+        };
+    try (Server server = lines(handler).start();
+        Client client = new Client(server.address())) {
+      while (server.connections().isEmpty()) Thread.onSpinWait();
+      awaitRest(server);
+      client.send("hello\n");
+      entered.await();
+      assertThat(server.connections().getFirst().isResting()).isFalse();
+      go.countDown();
+      assertThat(client.receive(6)).isEqualTo("hello\n");
+      awaitRest(server);
+      assertThat(client.echo("again\n")).isEqualTo("again\n");
+    }
+  }
+
+  @Test
+  void what_comes_together_is_a_frame_where_there_is_no_framing() throws Exception {
+    String text = "x".repeat(100_000);
+    try (Server server = lines(ECHO).frameHandler(Framing.none(), ECHO).start();
+        Client client = new Client(server.address())) {
+      assertThat(client.echo("no end of a line")).isEqualTo("no end of a line");
+      Thread sender =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      client.send(text);
+                    } catch (IOException e) {
+                      // the receiving side meets it, too
+                    }
+                  });
+      assertThat(client.receive(text.length())).isEqualTo(text);
+      sender.join();
+    }
+  }
+
+  /** Greets, and counts in a field. */
+  private static final class Counter implements FrameHandler {
+    private int lines;
+
+    @Override
+    public FrameHandler begin(Connection connection) throws IOException {
+      connection.sendAll("hello\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return new Counter();
+    }
+
+    @Override
+    public void handle(Frame line) throws IOException {
+      line.reply("line " + ++lines);
+    }
+  }
+
+  @Test
+  void a_handler_can_greet_and_keep_something_for_each_connection() throws Exception {
+    try (Server server = lines(new Counter()).start();
+        Client first = new Client(server.address());
+        Client second = new Client(server.address())) {
+      assertThat(first.receive(6)).isEqualTo("hello\n");
+      assertThat(second.receive(6)).isEqualTo("hello\n");
+      for (int i = 1; i < 10; i++) {
+        awaitRest(server);
+        first.send("x\n");
+        assertThat(first.receive(7)).isEqualTo("line " + i + "\n");
+      }
+      second.send("x\n");
+      assertThat(second.receive(7)).isEqualTo("line 1\n");
+    }
+  }
+
+  @Test
+  void a_last_line_without_an_end_counts_and_the_stream_then_ends() throws Exception {
+    try (Server server = lines(ECHO).start();
+        Client client = new Client(server.address())) {
+      client.send("one\ntwo");
+      client.socket.shutdownOutput();
+      assertThat(client.receiveAll()).isEqualTo("one\ntwo\n");
+    }
+  }
+
+  @Test
+  void a_failing_handler_ends_its_own_connection_and_no_other() throws Exception {
+    FrameHandler handler =
+        new FrameHandler() {
+          @Override
+          public void handle(Frame line) throws IOException {
+            if (line.text().equals("fail")) throw new IllegalStateException("a reason");
+            line.reply(line.bytes());
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = lines(handler).start();
+        Client witness = new Client(server.address());
+        Client client = new Client(server.address())) {
+      assertThat(witness.echo("before\n")).isEqualTo("before\n");
+      client.send("fine\nfail\nnever seen\n");
+      client.awaitEnd();
+      assertThat(witness.echo("after\n")).isEqualTo("after\n");
+      assertThat(log.warnings()).hasSize(1);
+      assertThat(log.warnings().getFirst().getThrown()).hasMessage("a reason");
+      assertThat(server.totals().failed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_line_over_its_limit_ends_the_connection() throws Exception {
+    try (Server server = lines(ECHO).start();
+        Client client = new Client(server.address())) {
+      client.send("fits\n" + "x".repeat(1002));
+      client.awaitEnd();
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().malformed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_connection_that_waits_without_a_thread_can_be_closed_from_outside() throws Exception {
+    Semaphore closed = new Semaphore(0);
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void closed(Connection connection) {
+            closed.release();
+          }
+        };
+    try (Server server = lines(ECHO).hooks(hooks).start();
+        Client client = new Client(server.address())) {
+      assertThat(client.echo("hello\n")).isEqualTo("hello\n");
+      awaitRest(server);
+      server.connections().getFirst().close();
+      client.awaitEnd();
+      closed.acquire();
+      StreamServerTest.awaitNobody(server);
+    }
+  }
+
+  @Test
+  void the_idle_time_ends_connections_that_wait_and_not_those_that_are_served() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    FrameHandler handler =
+        line -> {
+          if (line.text().equals("wait")) go.await();
+          line.reply(line.bytes());
+        };
+    try (Server server = lines(handler).idleTimeout(Duration.ofMillis(200)).start();
+        Client busy = new Client(server.address());
+        Client idle = new Client(server.address());
+        Client silent = new Client(server.address())) {
+      busy.send("wait\n");
+      assertThat(idle.echo("hello\n")).isEqualTo("hello\n");
+      idle.awaitEnd();
+      silent.awaitEnd();
+      while (server.totals().timedOut() < 2) Thread.onSpinWait();
+      assertThat(server.totals().active()).isEqualTo(1);
+      go.countDown();
+      assertThat(busy.receive(5)).isEqualTo("wait\n");
+      busy.awaitEnd();
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().timedOut()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void half_a_frame_is_waited_for_no_longer_than_the_read_time() throws Exception {
+    try (Server server = lines(ECHO).readTimeout(Duration.ofMillis(100)).start();
+        Client client = new Client(server.address())) {
+      client.send("hello\nhal");
+      assertThat(client.receive(6)).isEqualTo("hello\n");
+      client.awaitEnd();
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().timedOut()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_request_that_takes_too_long_is_interrupted() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    FrameHandler handler =
+        line -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+            throw e;
+          }
+        };
+    try (Server server = lines(handler).requestTimeout(Duration.ofMillis(100)).start();
+        Client client = new Client(server.address())) {
+      client.send("hello\n");
+      interrupted.await();
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void a_shutdown_ends_those_who_wait_at_once_and_lets_the_others_finish() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    FrameHandler handler =
+        line -> {
+          entered.countDown();
+          go.await();
+          line.reply("answer to " + line.text());
+        };
+    Server server = lines(handler).start();
+    try (Client waiting = new Client(server.address());
+        Client served = new Client(server.address())) {
+      served.send("one\ntwo\n");
+      entered.await();
+      while (server.connections().size() < 2) Thread.onSpinWait();
+      Thread shutdown = Thread.ofVirtual().start(() -> server.shutdown(Duration.ofSeconds(50)));
+      waiting.awaitEnd();
+      go.countDown();
+      assertThat(served.receiveAll()).isEqualTo("answer to one\nanswer to two\n");
+      shutdown.join();
+      assertThat(server.shutdown(Duration.ZERO)).isEqualTo(new Shutdown(2, 0, 0));
+    }
+  }
+
+  @Test
+  void a_handler_may_close_a_connection_that_waits_where_one_runs_at_a_time() throws Exception {
+    var named = new ConcurrentHashMap<String, Connection>();
+    FrameHandler handler =
+        line -> {
+          Connection other = named.get(line.text());
+          if (other != null) other.close();
+          named.put(line.text(), line.connection());
+          line.reply("done");
+        };
+    try (Server server = lines(handler).oneAtATime().start();
+        Client first = new Client(server.address());
+        Client second = new Client(server.address())) {
+      first.send("name\n");
+      assertThat(first.receive(5)).isEqualTo("done\n");
+      awaitRest(server);
+      second.send("name\n");
+      assertThat(second.receive(5)).isEqualTo("done\n");
+      first.awaitEnd();
+    }
+  }
+
+  @Test
+  void many_connections_share_one_thread_of_an_executor() throws Exception {
+    ThreadFactory daemon = Thread.ofPlatform().daemon().factory();
+    try (ExecutorService executor = Executors.newSingleThreadExecutor(daemon);
+        Server server = lines(ECHO).executor(executor).start()) {
+      List<Client> clients = new ArrayList<>();
+      for (int i = 0; i < 20; i++) clients.add(new Client(server.address()));
+      for (int round = 0; round < 5; round++) {
+        for (Client client : clients) assertThat(client.echo("hello\n")).isEqualTo("hello\n");
+      }
+      for (Client client : clients) client.close();
+      StreamServerTest.awaitNobody(server);
+    }
+  }
+
+  @Test
+  void a_connection_ends_where_the_executor_takes_no_more() throws Exception {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try (LogCapture log = new LogCapture();
+        Server server = lines(ECHO).executor(executor).start();
+        Client client = new Client(server.address())) {
+      assertThat(client.echo("hello\n")).isEqualTo("hello\n");
+      awaitRest(server);
+      executor.shutdown();
+      client.send("hello\n");
+      client.awaitEnd();
+      StreamServerTest.awaitNobody(server);
+      assertThat(log.warnings()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_handler_that_runs_where_it_was_called_holds_up_no_poller() throws Exception {
+    Executor here = Runnable::run;
+    CountDownLatch go = new CountDownLatch(1);
+    FrameHandler handler =
+        line -> {
+          if (line.text().equals("wait")) go.await();
+          line.reply(line.bytes());
+        };
+    try (Server server = lines(handler).executor(here).start();
+        Client first = new Client(server.address());
+        Client second = new Client(server.address())) {
+      assertThat(first.echo("hello\n")).isEqualTo("hello\n");
+      assertThat(second.echo("hello\n")).isEqualTo("hello\n");
+      awaitRest(server);
+      first.send("wait\n");
+      for (int i = 0; i < 100; i++) assertThat(second.echo("hello\n")).isEqualTo("hello\n");
+      go.countDown();
+      assertThat(first.receive(5)).isEqualTo("wait\n");
+    }
+  }
+
+  @Test
+  void clients_that_come_and_go_while_others_close_them_leave_nothing() throws Exception {
+    try (Server server = lines(ECHO).idleTimeout(Duration.ofMillis(40)).start()) {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        int own = i;
+        threads.add(Thread.ofVirtual().start(() -> comeAndGo(server, own)));
+      }
+      for (Thread thread : threads) {
+        while (thread.isAlive()) {
+          List<Connection> present = server.connections();
+          if (!present.isEmpty()) present.get(present.size() / 2).close();
+          Thread.sleep(1);
+        }
+      }
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().failed()).isZero();
+    }
+  }
+
+  private static void comeAndGo(Server server, int own) {
+    for (int i = 0; i < 100; i++) {
+      try (Client client = new Client(server.address())) {
+        for (int j = 0; j < i % 7; j++) {
+          client.send("hello\n");
+          String answer = client.receive(6);
+          if (answer.length() < 6) break;
+          assertThat(answer).isEqualTo("hello\n");
+        }
+        if ((i + own) % 3 == 0) client.vanish();
+      } catch (IOException e) {
+        // closed under our hands
+      }
+    }
+  }
+}
