@@ -13,7 +13,7 @@ package lisle.socketserver;
  *
  * <p>The frames of a connection are handled one after the other, in plain blocking code, each
  * connection's on a thread of its own. Between them there is none: a connection that waits for its
- * client takes neither a thread nor a buffer, a fifth of the memory of one whose {@link
+ * client takes neither a thread nor a buffer, and less than half of the memory of one whose {@link
  * ConnectionHandler} waits.
  *
  * <p>When it throws, the connection is closed; the exception ends this connection and no other, and
