@@ -123,11 +123,10 @@ public abstract sealed class Framing {
 
     @Override
     int find(byte[] bytes, int from, int seen, int to) throws FrameException {
-      for (int i = seen; i < to; i++) {
-        if (bytes[i] == '\n') {
-          if (end(bytes, from, i + 1) - from > limit) throw tooLong("line", limit);
-          return i + 1;
-        }
+      int feed = ByteSearch.indexOf(bytes, seen, to, (byte) '\n');
+      if (feed >= 0) {
+        if (end(bytes, from, feed + 1) - from > limit) throw tooLong("line", limit);
+        return feed + 1;
       }
       if (to - from > limit + 1 || (to - from > limit && bytes[to - 1] != '\r')) {
         throw tooLong("line", limit);
@@ -268,7 +267,8 @@ public abstract sealed class Framing {
     int find(byte[] bytes, int from, int seen, int to) throws FrameException {
       int size = delimiter.length;
       // A delimiter may have begun before what was seen last.
-      for (int i = Math.max(from, seen - size + 1); i <= to - size; i++) {
+      int i = Math.max(from, seen - size + 1) - 1;
+      while ((i = ByteSearch.indexOf(bytes, i + 1, to - size + 1, delimiter[0])) >= 0) {
         if (Arrays.equals(bytes, i, i + size, delimiter, 0, size)) {
           if (i - from > limit) throw tooLong("frame", limit);
           return i + size;
