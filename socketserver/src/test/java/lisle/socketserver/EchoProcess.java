@@ -31,7 +31,8 @@ final class EchoProcess implements AutoCloseable {
    *
    * @param before what goes before the command, such as prlimit(1)
    * @param jvm what the JVM is told
-   * @param how nothing; or {@code strict}, for lines and datagrams, where nobody may take long
+   * @param how nothing; or {@code CONNECTIONS} or {@code FRAMES}, for lines and datagrams, where
+   *     nobody may take long
    */
   EchoProcess(List<String> before, List<String> jvm, String... how) throws IOException {
     var command = new ArrayList<>(before);
@@ -69,7 +70,9 @@ final class EchoProcess implements AutoCloseable {
   /** Runs the server until standard input ends. */
   public static void main(String[] arguments) throws Exception {
     Server server =
-        (arguments.length > 0 ? strict() : Server.builder().handler(StreamServerTest::echo))
+        (arguments.length > 0
+                ? strict(HostileTest.Form.valueOf(arguments[0]))
+                : Server.builder().handler(StreamServerTest::echo))
             .listen(SocketAddress.parse("127.0.0.1:0"))
             .endInputOnShutdown()
             .start()
@@ -94,12 +97,11 @@ final class EchoProcess implements AutoCloseable {
     server.shutdown(Duration.ofSeconds(1));
   }
 
-  private static ServerBuilder strict() {
+  private static ServerBuilder strict(HostileTest.Form form) {
     Duration limit = Duration.ofMillis(400);
-    return Server.builder()
+    return form.tell(Server.builder())
         .listenDatagrams(SocketAddress.parse("127.0.0.1:0"))
         .packetHandler(packet -> packet.reply(packet.bytes()))
-        .handler(HostileTest::handle)
         .idleTimeout(limit)
         .readTimeout(limit)
         .writeTimeout(limit)

@@ -7,21 +7,25 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.SocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients, and handlers, that mean no good: everyone else is served meanwhile, and it ends. */
 @Timeout(60)
 class HostileTest {
   private static final int MANY = 100;
   private static final CountDownLatch NEVER = new CountDownLatch(1);
+  private static final Framing LINES = Framing.lines(1000);
 
   /** What a hostile client does, and whether the server is to end it by itself. */
   enum Kind {
@@ -84,9 +88,37 @@ class HostileTest {
     abstract void act(Client client, AtomicBoolean over) throws IOException;
   }
 
-  static void handle(Connection connection) throws Exception {
-    Frames lines = connection.frames(Framing.lines(1000));
-    for (String line; (line = lines.receiveText()) != null; lines.send(line)) {
+  /** How the server is told what to do. */
+  enum Form {
+    /** A handler of connections that receives frames. */
+    CONNECTIONS {
+      @Override
+      ServerBuilder tell(ServerBuilder builder) {
+        return builder.handler(
+            connection -> {
+              Frames lines = connection.frames(LINES);
+              for (String line; (line = lines.receiveText()) != null; lines.send(line)) {
+                answer(line, connection);
+              }
+            });
+      }
+    },
+    /** A handler of frames. */
+    FRAMES {
+      @Override
+      ServerBuilder tell(ServerBuilder builder) {
+        return builder.frameHandler(
+            LINES,
+            line -> {
+              answer(line.text(), line.connection());
+              line.reply(line.bytes());
+            });
+      }
+    };
+
+    abstract ServerBuilder tell(ServerBuilder builder);
+
+    private static void answer(String line, Connection connection) throws Exception {
       switch (line) {
         case "flood" -> {
           for (byte[] much = new byte[1 << 16]; ; ) connection.sendAll(much);
@@ -98,10 +130,15 @@ class HostileTest {
     }
   }
 
-  private static ServerBuilder builder() {
-    return Server.builder()
+  /** Each kind of client with each form of server. */
+  static Stream<Arguments> kinds() {
+    return Arrays.stream(Kind.values())
+        .flatMap(kind -> Arrays.stream(Form.values()).map(form -> Arguments.of(kind, form)));
+  }
+
+  private static ServerBuilder builder(Form form) {
+    return form.tell(Server.builder())
         .listen(SocketAddress.parse("127.0.0.1:0"))
-        .handler(HostileTest::handle)
         .endInputOnShutdown();
   }
 
@@ -155,11 +192,15 @@ class HostileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void everyone_else_is_served_and_the_hostile_are_ended(Kind kind) throws Exception {
+  @MethodSource("kinds")
+  void everyone_else_is_served_and_the_hostile_are_ended(Kind kind, Form form) throws Exception {
     Duration limit = Duration.ofMillis(400);
     ServerBuilder builder =
-        builder().idleTimeout(limit).readTimeout(limit).writeTimeout(limit).requestTimeout(limit);
+        builder(form)
+            .idleTimeout(limit)
+            .readTimeout(limit)
+            .writeTimeout(limit)
+            .requestTimeout(limit);
     try (LogCapture log = new LogCapture();
         Server server = builder.start();
         Mob mob = new Mob(kind, MANY, address(server))) {
@@ -181,10 +222,10 @@ class HostileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void a_shutdown_in_the_middle_comes_to_its_end(Kind kind) throws Exception {
+  @MethodSource("kinds")
+  void a_shutdown_in_the_middle_comes_to_its_end(Kind kind, Form form) throws Exception {
     try (LogCapture log = new LogCapture()) {
-      Server server = builder().start();
+      Server server = builder(form).start();
       try (Mob mob = new Mob(kind, MANY, address(server))) {
         assertServed(server);
         Shutdown report = server.shutdown(Duration.ofMillis(100));
@@ -215,7 +256,7 @@ class HostileTest {
           }
         };
     try (LogCapture log = new LogCapture()) {
-      Server server = builder().handler(stubborn).start();
+      Server server = builder(Form.CONNECTIONS).handler(stubborn).start();
       try (Client client = new Client(server.address())) {
         running.await();
         assertThat(server.shutdown(Duration.ZERO)).isEqualTo(new Shutdown(0, 1, 1));
@@ -240,7 +281,7 @@ class HostileTest {
             ended.countDown();
           }
         };
-    try (Server server = builder().handler(endless).start();
+    try (Server server = builder(Form.CONNECTIONS).handler(endless).start();
         Client client = new Client(server.address())) {
       // What is sent comes to a stop where the queues of the kernel are full.
       long before = -1;
