@@ -301,10 +301,11 @@ public final class Descriptor extends DescriptorState implements Closeable {
   }
 
   /**
-   * Has a task run once the descriptor may be ready, or is closed, so that no thread need wait. For
-   * the holder of the lock, who passes it on: the task has to {@link #unlock}. It is called where a
-   * waiting thread would have been woken, so it must neither wait nor throw; what takes longer, it
-   * hands on.
+   * Has a task run once the descriptor may be ready, or is closed, so that no thread need wait;
+   * after a call has answered EAGAIN since the last {@link #reset}. For the holder of the lock, who
+   * passes it on: the task has to {@link #unlock}. It is called where a waiting thread would have
+   * been woken, so it must neither wait nor throw; what takes longer, it hands on. Deadlines do not
+   * count: a new {@link #deadline} runs it, but not that it passes.
    *
    * @return null if the task runs, which it may have already; READY, CLOSED or UNWATCHED if it
    *     never will, and the lock is still the caller's
@@ -316,8 +317,9 @@ public final class Descriptor extends DescriptorState implements Closeable {
       if (status != Status.READY) return status;
     }
     if (!side.announce(task)) return afterSignal();
-    // A close sets its bit and then signals: we see the one or get the other.
-    return closed() && side.withdraw(task) ? Status.CLOSED : null;
+    // A close sets its bit and then signals: we see the one or get the other. But the task may have
+    // run, and another have the lock already.
+    return closed() && side.retract(task) ? Status.CLOSED : null;
   }
 
   /** Has whoever waits, or the task that is to run, look again, as if it might be ready. */

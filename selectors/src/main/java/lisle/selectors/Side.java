@@ -101,6 +101,11 @@ final class Side {
     return false;
   }
 
+  /** Takes a task off; false if it was run: then the gate may be another's, and is left alone. */
+  boolean retract(Object task) {
+    return GATE.compareAndSet(this, task, null);
+  }
+
   /** Wakes the waiter, whatever kind it is; or leaves word that there was an edge. */
   void signal() {
     Object waiter = GATE.getAndSet(this, READY);

@@ -113,27 +113,28 @@ class DescriptorTest {
       Open.Pair pair = Open.pipe();
       Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader());
       CountDownLatch over = new CountDownLatch(1);
-      Runnable task =
-          () -> {
-            descriptor.unlock(Direction.READ);
-            over.countDown();
-          };
-      Thread waiter =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    if (descriptor.lock(Direction.READ, Descriptor.NEVER) == Status.READY) {
-                      descriptor.reset(Direction.READ);
-                      if (descriptor.whenReady(Direction.READ, task) == null) return;
-                      descriptor.unlock(Direction.READ);
-                    }
-                    over.countDown();
-                  });
+      Thread waiter = Thread.ofVirtual().start(() -> serve(descriptor, over));
+      for (int j = i % 5; j > 0; j--) descriptor.wake(Direction.READ);
       descriptor.close();
       over.await();
       waiter.join();
       Open.close(pair.writer());
     }
+  }
+
+  /** Waits without a thread again and again, until the descriptor is closed. */
+  private static void serve(Descriptor descriptor, CountDownLatch over) {
+    Runnable task =
+        () -> {
+          descriptor.unlock(Direction.READ);
+          Thread.startVirtualThread(() -> serve(descriptor, over));
+        };
+    while (descriptor.lock(Direction.READ, Descriptor.NEVER) == Status.READY) {
+      descriptor.reset(Direction.READ);
+      if (descriptor.whenReady(Direction.READ, task) == null) return;
+      descriptor.unlock(Direction.READ);
+    }
+    over.countDown();
   }
 
   /** A transmit time stamp lies in the error queue: POLLERR for ever, and EAGAIN for a read. */

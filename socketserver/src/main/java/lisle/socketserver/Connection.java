@@ -208,6 +208,15 @@ public final class Connection {
     return requireNonNull(lent);
   }
 
+  /**
+   * Takes what {@link #lend} has filled: it is the caller's to give back, whoever receives next.
+   */
+  byte[] takeLent() {
+    byte[] taken = lent();
+    lent = null;
+    return taken;
+  }
+
   /** Waits if there is nothing: the caller has seen that, or the last receive has emptied it. */
   private void awaitReadable(long deadline, boolean seen) throws IOException {
     Descriptor descriptor = socket.descriptor();

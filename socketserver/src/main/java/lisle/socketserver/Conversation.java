@@ -49,14 +49,44 @@ final class Conversation implements Runnable {
   void serve() {
     connection.runBy(Thread.currentThread());
     End end = End.FINISHED;
+    boolean goesOn = false;
     try {
       if (handler == null) begin();
-      if (handleFrames()) return;
+      goesOn = handleFrames();
     } catch (Throwable t) {
       end = server.ended(connection, t);
+    } finally {
+      if (!goesOn) end(end);
     }
+  }
+
+  private void end(End how) {
     connection.handled();
-    server.end(connection, end);
+    server.end(connection, how);
+  }
+
+  /**
+   * Ends it, where that is due and nothing is there to handle: true. Called before an executor is
+   * asked, which may be busy for long, and maybe with the one who waits for this end.
+   */
+  boolean endsAlready() {
+    if (!connection.isToEnd() && connection.ownSocket().isOpen()) return false;
+    connection.runBy(Thread.currentThread());
+    End end = End.FINISHED;
+    boolean goesOn = false;
+    try {
+      int n = next(); // does not wait
+      goesOn = n > 0;
+      if (goesOn) {
+        frames.takeLent(n);
+        connection.runBy(null); // until the executor has a thread
+      }
+    } catch (Throwable t) {
+      end = server.ended(connection, t);
+    } finally {
+      if (!goesOn) end(end);
+    }
+    return !goesOn;
   }
 
   private void begin() throws Exception {
@@ -69,7 +99,7 @@ final class Conversation implements Runnable {
     FrameHandler own = requireNonNull(handler);
     for (; ; ) {
       connection.requestEnds();
-      if (frames.isEmpty()) {
+      if (frames.isEmpty() || !connection.ownSocket().isOpen()) { // the next receive says so
         int n = next();
         if (n < 0) return n == WAITS;
         frames.takeLent(n);
@@ -113,6 +143,6 @@ final class Conversation implements Runnable {
   @Override
   public void run() {
     connection.ownSocket().descriptor().unlock(Direction.READ);
-    server.resume(connection, this::serve);
+    server.resume(connection, this);
   }
 }

@@ -16,7 +16,10 @@ public final class Frame {
     this.bytes = bytes;
   }
 
-  /** Returns the connection that it came on. */
+  /**
+   * Returns the connection that it came on. What comes after this frame may be here already, as a
+   * part of the next one: who receives by itself misses that.
+   */
   public Connection connection() {
     return connection;
   }
@@ -33,7 +36,9 @@ public final class Frame {
 
   /**
    * Sends a frame back, waiting for a client that is slow to take it. Whole, so that what other
-   * threads send does not come in between; and as often as need be, also later, from any thread.
+   * threads send does not come in between; and as often as need be. Also later, from any thread, as
+   * long as the connection lasts: it ends once the client has ended its stream and all frames are
+   * handled, after the idle time, and at a shutdown, none of which wait for answers to come.
    */
   public void reply(byte[] content) throws IOException {
     reply(content, 0, content.length);

@@ -14,10 +14,13 @@ package lisle.socketserver;
  * <p>The frames of a connection are handled one after the other, in plain blocking code, each
  * connection's on a thread of its own. Between them there is none: a connection that waits for its
  * client takes neither a thread nor a buffer, and less than half of the memory of one whose {@link
- * ConnectionHandler} waits.
+ * ConnectionHandler} waits. A frame that has begun to come holds its thread until it is whole: see
+ * {@link ServerBuilder#readTimeout}.
  *
- * <p>When it throws, the connection is closed; the exception ends this connection and no other, and
- * is logged, unless it says no more than that the client has gone, or was too slow.
+ * <p>The connection ends with the client's stream, or when the handler closes it: then nothing more
+ * of what has come is handled. When the handler throws, it is closed, too; the exception ends this
+ * connection and no other, and is logged, unless it says no more than that the client has gone, or
+ * was too slow.
  *
  * <p>One that keeps something for each connection gives each a handler of its own:
  *

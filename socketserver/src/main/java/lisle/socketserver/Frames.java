@@ -30,12 +30,11 @@ public final class Frames {
   private final Duration idle;
   private final Duration read;
 
-  /** What has come and was not handed out: ours, or what the connection lent us, from..to. */
+  /** What has come and was not handed out, from..to. Nobody else has it, until it is given back. */
   private byte[] bytes = NOTHING;
 
   private int from;
   private int to;
-  private boolean ours;
 
   Frames(Connection connection, Framing framing, Duration idle, Duration read) {
     this.connection = connection;
@@ -84,7 +83,7 @@ public final class Frames {
 
   /** Nothing is left: waits without a buffer for what comes next. */
   private boolean lend() throws IOException {
-    bytes = NOTHING;
+    giveBack();
     int n = connection.lend();
     if (n < 0) return false;
     takeLent(n);
@@ -98,16 +97,15 @@ public final class Frames {
 
   /** Holds no buffer any more; nothing is left in it. */
   void giveBack() {
+    Buffers.give(bytes); // which keeps those of its size alone
     bytes = NOTHING;
-    connection.giveBack();
   }
 
   /** Goes on with so many bytes that the connection has lent. */
   void takeLent(int length) {
-    bytes = connection.lent();
+    bytes = connection.takeLent();
     from = 0;
     to = length;
-    ours = false;
   }
 
   /** Returns what a handler gets. */
@@ -138,9 +136,8 @@ public final class Frames {
       int size = Math.max(wanted, Math.min(2 * bytes.length, framing.limit + Buffers.SIZE));
       byte[] larger = new byte[size];
       System.arraycopy(bytes, from, larger, 0, present);
-      if (!ours) connection.giveBack();
+      Buffers.give(bytes);
       bytes = larger;
-      ours = true;
     }
     from = 0;
     to = present;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpSet;
@@ -264,17 +265,25 @@ public final class Server implements AutoCloseable {
    * Has a connection served on that has waited without a thread. Called where nobody may wait, as
    * an executor of the caller's might.
    */
-  void resume(Connection connection, Runnable service) {
-    VIRTUAL.newThread(hasOwnThreads ? service : () -> hand(connection, service)).start();
+  void resume(Connection connection, Conversation conversation) {
+    VIRTUAL
+        .newThread(hasOwnThreads ? conversation::serve : () -> hand(connection, conversation))
+        .start();
   }
 
-  private void hand(Connection connection, Runnable service) {
+  private void hand(Connection connection, Conversation conversation) {
+    if (conversation.endsAlready()) return;
+    AtomicBoolean taken = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (taken.compareAndSet(false, true)) conversation.serve();
+        };
     try {
-      executor.execute(service);
-    } catch (Throwable t) {
+      executor.execute(once);
+    } catch (Throwable t) { // it may have run it, or run it still
       Log.warn(connection + ": it could not be served on", t);
       connection.force();
-      service.run(); // which sees that, and ends it
+      once.run(); // which sees that, and ends it
     }
   }
 

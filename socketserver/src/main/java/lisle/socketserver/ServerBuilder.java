@@ -179,8 +179,13 @@ public final class ServerBuilder {
 
   /**
    * Runs handlers on an executor, instead of on a virtual thread each. When it takes no more
-   * ({@link java.util.concurrent.RejectedExecutionException}), the client is refused. The executor
-   * stays the caller's, to be shut down after the server.
+   * ({@link java.util.concurrent.RejectedExecutionException}), the client is refused; a connection
+   * that waits for a {@link FrameHandler} is closed. The executor stays the caller's, to be shut
+   * down after the server.
+   *
+   * <p>A thread has a connection for as long as its handler takes; with a {@link FrameHandler} for
+   * as long as there is something to handle, and a frame that has begun to come until it is whole,
+   * which {@link #readTimeout} limits.
    */
   public ServerBuilder executor(Executor executor) {
     this.executor = executor;
@@ -189,8 +194,8 @@ public final class ServerBuilder {
   }
 
   /**
-   * Runs one handler at a time; the other clients wait. For datagrams: one at a time of each
-   * socket.
+   * Runs one handler at a time; the other clients wait: see {@link #executor}. For datagrams: one
+   * at a time of each socket.
    */
   public ServerBuilder oneAtATime() {
     ReentrantLock turn = new ReentrantLock(true);
@@ -294,7 +299,8 @@ public final class ServerBuilder {
   /**
    * Ends what each connection receives when the server shuts down, so that a handler that waits for
    * the next message meets the end of the stream instead: it has answered all that came. Without
-   * this, a shutdown waits for handlers to end as if nothing had happened.
+   * this, a shutdown waits for handlers to end as if nothing had happened. With a {@link
+   * FrameHandler}, connections that wait end in any case.
    */
   public ServerBuilder endInputOnShutdown() {
     endInputOnShutdown = true;
