@@ -1,5 +1,7 @@
 package lisle.cli;
 
+import java.util.Locale;
+
 /** What an exception says to a person, in one line. */
 final class Reason {
   private Reason() {}
@@ -7,6 +9,21 @@ final class Reason {
   static String of(Throwable failure) {
     String message = failure.getMessage();
     String text = message == null || message.isBlank() ? failure.toString() : message;
-    return text.lines().findFirst().orElse(text);
+    return printable(text);
+  }
+
+  /** What was typed or read may be in the message: no part of it may steer a terminal. */
+  private static String printable(String text) {
+    if (text.chars().noneMatch(Character::isISOControl)) return text;
+    var printable = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c)) {
+        printable.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        printable.append(c);
+      }
+    }
+    return printable.toString();
   }
 }

@@ -103,4 +103,12 @@ class IpCommandTest {
         .isEqualTo(
             "{\"input\":\"\ufffda\\\"\\\\\",\"error\":\"unexpected character at index 0\"}\n");
   }
+
+  @Test
+  void whatIsReadDoesNotSteerTheTerminalThatItIsReportedOn() {
+    Run run = Run.with("1.2.3.4\u001b[2J\u009b5n\n", "ip");
+    assertThat(run.err())
+        .isEqualTo(
+            "lisle: line 1: \"1.2.3.4\\u001b[2J\\u009b5n\": unexpected character at index 7\n");
+  }
 }
