@@ -111,4 +111,11 @@ class IpCommandTest {
         .isEqualTo(
             "lisle: line 1: \"1.2.3.4\\u001b[2J\\u009b5n\": unexpected character at index 7\n");
   }
+
+  @Test
+  void noHostOfANetworkHasAScope() {
+    String line = Run.of("ip", "--json", "fe80::%eth0/64").out();
+    assertThat(line)
+        .contains("\"first_host\":\"fe80::1\",\"last_host\":\"fe80::ffff:ffff:ffff:ffff\"");
+  }
 }
