@@ -118,4 +118,12 @@ class IpCommandTest {
     assertThat(line)
         .contains("\"first_host\":\"fe80::1\",\"last_host\":\"fe80::ffff:ffff:ffff:ffff\"");
   }
+
+  @Test
+  void aRangeMayHaveSpaceAroundItsDashAsTheRegistriesWriteIt() {
+    assertThat(Run.with("192.0.2.0 - 192.0.2.255\n", "ip", "--json").out())
+        .startsWith("{\"input\":\"192.0.2.0 - 192.0.2.255\",\"kind\":\"range\",");
+    assertThat(Run.with("192.0.2.0 - 192.0.2.255 # ours\n", "ip", "merge").out())
+        .isEqualTo("192.0.2.0/24\n");
+  }
 }
