@@ -126,4 +126,15 @@ class IpCommandTest {
     assertThat(Run.with("192.0.2.0 - 192.0.2.255 # ours\n", "ip", "merge").out())
         .isEqualTo("192.0.2.0/24\n");
   }
+
+  @Test
+  void aWordThatIsNoCommandIsToldWhereTheCommandsAre() {
+    assertThat(Run.of("ip", "merg"))
+        .isEqualTo(
+            new Run(
+                1,
+                "",
+                "lisle: \"merg\": unexpected character at index 0; nor is it a command, which lisle"
+                    + " ip --help lists\n"));
+  }
 }
