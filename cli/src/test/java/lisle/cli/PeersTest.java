@@ -272,4 +272,17 @@ class PeersTest {
             new Run(1, "", "lisle: /nowhere/command: can't be run: No such file or directory\n"));
     server.stop();
   }
+
+  @Test
+  void waitWithoutALimitWaitsForWhatComesLate() throws Exception {
+    String address = "unix:" + folder.resolve("late");
+    Process wait = Run.start("wait", "--timeout", "0", address);
+    processes.add(wait);
+    // It has tried, and been refused.
+    assertThat(wait.waitFor(1, TimeUnit.SECONDS)).isFalse();
+    Serving server = serve(1, "echo", "-l", address);
+    assertThat(wait.errorReader().readLine()).isEqualTo(address + " accepts connections");
+    assertThat(wait.waitFor()).isZero();
+    server.stop();
+  }
 }
