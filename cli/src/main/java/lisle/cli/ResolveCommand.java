@@ -66,6 +66,12 @@ final class ResolveCommand implements Callable<Integer> {
         case ANY -> AddressHints.ANY_TYPE;
       };
     }
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** One family, or both. */

@@ -55,7 +55,13 @@ final class ServeCommand implements Callable<Integer> {
     /** Goes to all other clients. */
     CHAT,
     /** Goes to another server, and its answers come back. */
-    FORWARD
+    FORWARD;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private static final int BUFFER = 16 << 10;

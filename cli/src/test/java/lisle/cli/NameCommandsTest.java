@@ -120,4 +120,11 @@ class NameCommandsTest {
       assertThat(run.err()).contains("\"soon\" is no time: write it as 15s, 500ms, 2m or 1h");
     }
   }
+
+  @Test
+  void the_completion_knows_the_words_as_they_are_typed() {
+    assertThat(Run.of("generate-completion").out())
+        .contains("\"stream\" \"datagram\" \"raw\" \"any\"")
+        .contains("\"echo\" \"discard\" \"chat\" \"forward\"");
+  }
 }
