@@ -285,4 +285,18 @@ class PeersTest {
     assertThat(wait.waitFor()).isZero();
     server.stop();
   }
+
+  @Test
+  void datagramsGoToAHostByNameAndHoldWhatADatagramCanHold() throws Exception {
+    Serving server = serve(1, "echo", "-l", "udp:127.0.0.1:0");
+    // More than one datagram can hold, and little enough for the buffer of a socket. The order in
+    // which datagrams come back is anyone's.
+    String text = "x".repeat(70_000);
+    assertThat(Run.with(text, "connect", "udp:localhost:" + server.port()))
+        .isEqualTo(new Run(0, text, ""));
+    Run info = Run.with("x", "connect", "--info", "--wait", "300ms", server.address());
+    assertThat(info)
+        .isEqualTo(new Run(0, "x", "lisle: no TCP_INFO: datagrams make no connection\n"));
+    server.stop();
+  }
 }
