@@ -14,11 +14,6 @@ final class Failures {
   private final OutputStream err = new FileOutputStream(FileDescriptor.err);
   private long count;
 
-  /** Reports a line that can't be used. */
-  void at(Lines line, String reason) {
-    add(line.place() + ": " + reason);
-  }
-
   void add(String message) {
     count++;
     try {

@@ -50,7 +50,6 @@ final class Operands {
       }
       try (Lines lines = Lines.open(argument, out)) {
         while (lines.next()) {
-          lines.cutComment();
           if (!lines.isBlank()) visit(lines.text(), lines.place() + ": ", visitor);
         }
       } catch (ClosedOutputException e) {

@@ -137,4 +137,11 @@ class IpCommandTest {
                 "lisle: \"merg\": unexpected character at index 0; nor is it a command, which lisle"
                     + " ip --help lists\n"));
   }
+
+  @Test
+  void aCommentIsNotPartOfALine() {
+    Run run = Run.with("# these\n192.0.2.1 # a router\n", "ip", "--json");
+    assertThat(run.out()).startsWith("{\"input\":\"192.0.2.1\",\"kind\"").hasLineCount(1);
+    assertThat(run.err()).isEmpty();
+  }
 }

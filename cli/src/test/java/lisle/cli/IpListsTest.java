@@ -232,4 +232,20 @@ class IpListsTest {
     assertThat(run.out()).isEqualTo("2001:db8::1\n2001:db8::2\n{\"input\":\"192.0.2.1\n");
     assertThat(run.err()).isEqualTo("code 0\ncode 0\n");
   }
+
+  @Test
+  void aCommentMayFollowAnAddressThatIsLookedUp() throws IOException {
+    Path table = Files.writeString(folder.resolve("table"), "192.0.2.0/24 doc\n");
+    assertThat(Run.with("# all\n192.0.2.7 # it\n", "ip", "lookup", "-t", table.toString()))
+        .isEqualTo(new Run(0, "192.0.2.7\t192.0.2.0/24\tdoc\n", ""));
+  }
+
+  @Test
+  void standardInputIsReadOnceAndMayBeAskedForTwice() throws IOException {
+    for (String command : List.of("merge", "sort", "range")) {
+      assertThat(Run.with("192.0.2.7/32\n", "ip", command, "-", "-").err()).as(command).isEmpty();
+    }
+    assertThat(Run.shell("lisle ip merge - < " + folder))
+        .isEqualTo(new Run(1, "", "lisle: standard input: Is a directory\n"));
+  }
 }
