@@ -104,7 +104,7 @@ final class IpGrep implements Callable<Integer> {
     }
     IpSet.Builder wanted = IpSet.builder();
     if (!networks.isEmpty()) wanted.add(operands.set(networks));
-    for (String list : lists) wanted.add(operands.set(List.of(list)));
+    if (!lists.isEmpty()) wanted.add(operands.listed(lists));
     // A wrong network among those to look for makes the whole answer wrong.
     if (failures.exitCode() != 0) return failures.exitCode();
     IpSet set = wanted.build();

@@ -77,7 +77,7 @@ final class IpLookup implements Callable<Integer> {
             one.bytes = file.getBytes(StandardCharsets.UTF_8);
             one.length = one.bytes.length;
             one.work(out);
-            for (Chunk.Fault fault : one.faults) failures.add(fault.reason());
+            for (Chunk.Fault fault : one.faults) failures.add(Operands.noFile(fault.reason()));
           }
         } catch (ClosedOutputException e) {
           throw e;

@@ -22,6 +22,12 @@ final class Operands {
     void visit(What what, String text) throws IOException;
   }
 
+  /** Takes what is no operand. */
+  @FunctionalInterface
+  interface Refusals {
+    void refuse(String text, String reason) throws IOException;
+  }
+
   private final Output out;
   private final Failures failures;
 
@@ -43,14 +49,19 @@ final class Operands {
 
   /** Calls the visitor for each operand; reports what is none and goes on. */
   void forEach(List<String> arguments, Visitor visitor) throws IOException {
+    forEach(arguments, visitor, (text, reason) -> {});
+  }
+
+  /** As without refusals, which are told, too, of what is reported. */
+  void forEach(List<String> arguments, Visitor visitor, Refusals refusals) throws IOException {
     for (String argument : arguments.isEmpty() ? List.of("-") : arguments) {
       if (!isSource(argument)) {
-        visit(argument, "", visitor);
+        visit(argument, "", visitor, refusals);
         continue;
       }
       try (Lines lines = Lines.open(argument, out)) {
         while (lines.next()) {
-          if (!lines.isBlank()) visit(lines.text(), lines.place() + ": ", visitor);
+          if (!lines.isBlank()) visit(lines.text(), lines.place() + ": ", visitor, refusals);
         }
       } catch (ClosedOutputException e) {
         throw e;
@@ -60,13 +71,15 @@ final class Operands {
     }
   }
 
-  private void visit(String text, String place, Visitor visitor) throws IOException {
+  private void visit(String text, String place, Visitor visitor, Refusals refusals)
+      throws IOException {
     What what;
     try {
       what = What.parse(text);
     } catch (IpFormatException e) {
+      refusals.refuse(text, reason(e));
       out.flush();
-      failures.add(place + refusal(e, place.isEmpty()));
+      failures.add(place.isEmpty() ? noFile(Reason.of(e)) : place + Reason.of(e));
       return;
     }
     visitor.visit(what, text);
@@ -77,22 +90,33 @@ final class Operands {
     return e.reason() + " at index " + e.index();
   }
 
-  private static String refusal(IpFormatException e, boolean isArgument) {
-    return isArgument ? Reason.of(e) + "; nor is it a file that is there" : Reason.of(e);
+  /** Says of an argument that is not what is asked for that it is no file either. */
+  static String noFile(String reason) {
+    return reason + "; nor is it a file that is there";
   }
 
   /** Returns the set of all operands. */
   IpSet set(List<String> arguments) throws IOException {
     IpSet.Builder set = IpSet.builder();
+    List<String> sources = new ArrayList<>();
+    for (String argument : arguments.isEmpty() ? List.of("-") : arguments) {
+      if (isSource(argument)) sources.add(argument);
+      else visit(argument, "", (what, text) -> set.add(what.range()), (text, reason) -> {});
+    }
+    return sources.isEmpty() ? set.build() : build(set, sources);
+  }
+
+  /** Returns the set of what is on the lines of files, whatever their names read as. */
+  IpSet listed(List<String> files) throws IOException {
+    return build(IpSet.builder(), files);
+  }
+
+  private IpSet build(IpSet.Builder set, List<String> files) throws IOException {
     List<SetChunk> made = new ArrayList<>();
     try (var chunks = new Chunks(() -> new SetChunk(made), out, failures)) {
-      for (String argument : arguments.isEmpty() ? List.of("-") : arguments) {
-        if (!isSource(argument)) {
-          visit(argument, "", (what, text) -> set.add(what.range()));
-          continue;
-        }
+      for (String file : files) {
         try {
-          chunks.work(argument);
+          chunks.work(file);
         } catch (IOException e) {
           failures.add(Reason.of(e));
         }

@@ -107,4 +107,13 @@ class IpGrepTest {
     assertThat(grep.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(grep.exitValue()).isZero();
   }
+
+  @Test
+  void theNameOfAListIsANameWhateverItReadsAs() throws IOException {
+    Files.writeString(folder.resolve("192.0.2.0"), "198.51.100.0/24\n");
+    Run run =
+        Run.shell(
+            "cd " + folder + "; printf '192.0.2.0\\n198.51.100.1\\n' | lisle ip grep -f 192.0.2.0");
+    assertThat(run).isEqualTo(new Run(0, "198.51.100.1\n", ""));
+  }
 }

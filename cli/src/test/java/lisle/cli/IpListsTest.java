@@ -248,4 +248,35 @@ class IpListsTest {
     assertThat(Run.shell("lisle ip merge - < " + folder))
         .isEqualTo(new Run(1, "", "lisle: standard input: Is a directory\n"));
   }
+
+  @Test
+  void whatIsNotInAPartOfTheSetMayBeInTheWhole() throws IOException {
+    Path list = Files.writeString(folder.resolve("list"), "192.0.2.0/25\nbad\n");
+    Run run = Run.of("ip", "contains", list.toString(), "192.0.2.200");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("lisle: " + list + ":2: \"bad\": ");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void jsonHasALineForWhatIsNoOperandToo() {
+    Run run = Run.with("192.0.2.7\nbad\n", "ip", "contains", "-j", "192.0.2.0/24", "-");
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            {"input":"192.0.2.7","contains":true}
+            {"input":"bad","error":"unexpected character at index 0"}
+            """);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(Run.of("ip", "contains", "-q", "-j", "192.0.2.0/24", "bad").out()).isEmpty();
+  }
+
+  @Test
+  void anArgumentThatIsNeitherIsSaidToBeNoFileEither() throws IOException {
+    Path table = Files.writeString(folder.resolve("table"), "192.0.2.0/24 doc\n");
+    String reason =
+        "lisle: \"lits.txt\": unexpected character at index 0; nor is it a file that is there\n";
+    assertThat(Run.of("ip", "merge", "lits.txt").err()).isEqualTo(reason);
+    assertThat(Run.of("ip", "lookup", "-t", table.toString(), "lits.txt").err()).isEqualTo(reason);
+  }
 }
