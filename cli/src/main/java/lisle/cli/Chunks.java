@@ -44,7 +44,7 @@ final class Chunks implements AutoCloseable {
     lines = 0;
     boolean isInput = source.equals("-");
     try (InputStream in = Input.open(source);
-        Progress progress = Progress.of(source)) {
+        Progress progress = Progress.ofInput(source)) {
       work(in, isInput, progress);
     }
   }

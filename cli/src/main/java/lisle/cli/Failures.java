@@ -16,6 +16,7 @@ final class Failures {
 
   void add(String message) {
     count++;
+    Progress.makeWay();
     try {
       err.write(("lisle: " + message + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

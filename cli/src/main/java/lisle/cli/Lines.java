@@ -23,11 +23,13 @@ final class Lines implements Closeable {
 
   private final InputStream in;
   private final String name;
+  private final Progress progress;
   private byte[] buffer = new byte[1 << 18];
   private int at;
   private int end;
   private boolean ended;
   private long number;
+  private long bytes;
 
   /** The line: from here to there in {@link #buffer()}. */
   private int from;
@@ -38,6 +40,7 @@ final class Lines implements Closeable {
     this.in = in;
     this.name = name;
     this.output = output;
+    progress = Progress.ofInput(name);
   }
 
   /**
@@ -123,6 +126,8 @@ final class Lines implements Closeable {
       ended = true;
     } else {
       end += n;
+      bytes += n;
+      progress.update(bytes);
     }
   }
 
@@ -184,6 +189,7 @@ final class Lines implements Closeable {
 
   @Override
   public void close() throws IOException {
+    progress.close();
     in.close();
   }
 }

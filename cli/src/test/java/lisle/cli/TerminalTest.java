@@ -125,4 +125,34 @@ class TerminalTest {
     seen("MB, [0-9,]+ MB/s");
     assertThat(seen("^200000000")).doesNotContain("MB/s");
   }
+
+  @Test
+  void aListThatGoesElsewhereSaysHowFarItIs() {
+    type("lisle ip hosts 0.0.0.0/0 > /dev/null");
+    seen("lines, [0-9,]+ lines/s, [0-9]+ %, [0-9]+ s left");
+    key("C-c");
+    type("clear; yes 192.0.2.1 | lisle ip --json > /dev/null");
+    seen("MB, [0-9,]+ (MB|kB)/s");
+    key("C-c");
+  }
+
+  @Test
+  void nothingIsDrawnWhereItCannotBeWipedAway() {
+    var told = new StringBuilder();
+    for (String word : Run.command()) {
+      if (word.equals("--module")) told.append("-Dlisle.terminal.err=true ");
+      told.append('\'').append(word).append("' ");
+    }
+    String list = told + "ip hosts 0.0.0.0/5 > /dev/null";
+    assertThat(Run.shell("TERM=xterm " + list).err()).contains(" lines/s").endsWith("\r\u001b[K");
+    assertThat(Run.shell("TERM=dumb " + list)).isEqualTo(new Run(0, "", ""));
+  }
+
+  @Test
+  void whatIsReportedHasALineOfItsOwnBesideTheProgress() {
+    type("{ yes 192.0.2.1 | head -n 50000000; echo bad; } | lisle ip merge > merged; echo end");
+    seen("MB, [0-9,]+ MB/s");
+    seen("^end");
+    seen("^lisle: line 50000001: \"bad\"");
+  }
 }
