@@ -170,6 +170,7 @@ final class ServeCommand implements Callable<Integer> {
     check();
     showsStatus = Style.isErrorTerminal() && !json;
     log = new ServeLog(showsStatus);
+    Warnings.asJson(!showsStatus);
     var failures = new Failures();
     ServerBuilder builder = builder(new Operands(Output.standard(), failures));
     if (failures.exitCode() != 0) return failures.exitCode();
@@ -183,7 +184,7 @@ final class ServeCommand implements Callable<Integer> {
         out.println(new Json().open().put("event", "listening").put("address", address).close());
       } else {
         out.println("listening on " + address);
-        if (i == 0) hint(address);
+        if (i == 0 && showsStatus) hint(address);
       }
     }
     out.flush();

@@ -299,4 +299,18 @@ class PeersTest {
         .isEqualTo(new Run(0, "x", "lisle: no TCP_INFO: datagrams make no connection\n"));
     server.stop();
   }
+
+  @Test
+  void theLogOfAServerIsJsonWhateverGoesWrong() throws Exception {
+    Serving forward = serve(1, "forward", "-l", "127.0.0.1:0", "--to", "127.0.0.1:1");
+    Run.with("x", "connect", forward.address());
+    forward.stop();
+    assertThat(Files.readAllLines(folder.resolve("err")))
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"))
+        .anyMatch(
+            line ->
+                line.contains("\"event\":\"warning\",\"message\":\"connection 1 from ")
+                    && line.contains("127.0.0.1:1: connection refused"));
+  }
 }
