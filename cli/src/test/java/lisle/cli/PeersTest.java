@@ -313,4 +313,13 @@ class PeersTest {
                 line.contains("\"event\":\"warning\",\"message\":\"connection 1 from ")
                     && line.contains("127.0.0.1:1: connection refused"));
   }
+
+  @Test
+  void theEndOfItsTerminalEndsAServerInOrder() throws Exception {
+    Serving server = serve(1, "echo", "-l", "127.0.0.1:0");
+    assertThat(Run.shell("kill -HUP " + server.process.pid()).code()).isZero();
+    assertThat(server.out.readLine()).startsWith("served 0 clients");
+    assertThat(server.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.process.exitValue()).isZero();
+  }
 }

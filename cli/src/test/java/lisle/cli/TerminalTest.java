@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -154,5 +158,23 @@ class TerminalTest {
     seen("MB, [0-9,]+ MB/s");
     seen("^end");
     seen("^lisle: line 50000001: \"bad\"");
+  }
+
+  @Test
+  void aSecondControlCEndsItAtOnceWhereAClientHoldsIt() throws Exception {
+    // Takes a connection, and never answers: who forwards to it waits.
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String to = "--to 127.0.0.1:" + silent.getLocalPort();
+      type("lisle serve forward -l unix:s --grace 1h " + to + "; echo code=$?");
+      seen("0 clients, 0 now");
+      try (var client = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("s")))) {
+        assertThat(client.isConnected()).isTrue();
+        seen("1 client, 1 now");
+        key("C-c");
+        seen("stopping: 1 client may finish; Ctrl-C again ends it at once");
+        key("C-c");
+        seen("code=130"); // behind the ^C that the terminal shows
+      }
+    }
   }
 }
