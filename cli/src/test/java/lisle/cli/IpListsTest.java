@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import lisle.ipaddress.CompiledIpTable;
 import lisle.ipaddress.IpAddress;
+import lisle.ipaddress.IpFormatException;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
 import org.junit.jupiter.api.Test;
@@ -278,5 +279,47 @@ class IpListsTest {
         "lisle: \"lits.txt\": unexpected character at index 0; nor is it a file that is there\n";
     assertThat(Run.of("ip", "merge", "lits.txt").err()).isEqualTo(reason);
     assertThat(Run.of("ip", "lookup", "-t", table.toString(), "lits.txt").err()).isEqualTo(reason);
+  }
+
+  /** Most lines are nearly what is read the fast way. */
+  @Test
+  void mergeReadsEachLineAsItIsReadAlone() throws IOException {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    System.out.println("lisle.seed=" + seed);
+    var random = new Random(seed);
+    String letters = "0123456789./ #-:a\r";
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 5_000; i++) {
+      var line = new StringBuilder();
+      for (int octet = 0; octet < 4; octet++) {
+        int most = random.nextInt(12) == 0 ? 300 : 256;
+        line.append(octet == 0 ? "" : ".").append(random.nextInt(most));
+      }
+      if (random.nextBoolean()) line.append('/').append(random.nextInt(8, 34));
+      for (int edits = random.nextInt(8) - 5; edits > 0; edits--) {
+        int place = random.nextInt(line.length());
+        int end = place + random.nextInt(2);
+        String by = "" + letters.charAt(random.nextInt(letters.length()));
+        line.replace(place, end, random.nextBoolean() ? by : "");
+      }
+      lines.add(line.toString());
+    }
+    IpSet.Builder expected = IpSet.builder();
+    var faults = new ArrayList<String>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replaceFirst("(?s)#.*", "").strip();
+      if (line.isEmpty()) continue;
+      try {
+        expected.add(What.parse(line).range());
+      } catch (IpFormatException e) {
+        faults.add("lisle: line " + (i + 1) + ": " + Reason.of(e));
+      }
+    }
+    assertThat(faults).hasSizeGreaterThan(100).hasSizeLessThan(lines.size() / 2);
+    Run run = Run.with(String.join("\n", lines), "ip", "merge", "--ranges");
+    assertThat(run.err().lines()).containsExactlyElementsOf(faults);
+    assertThat(run.out().lines())
+        .containsExactlyElementsOf(
+            expected.build().ranges().map(range -> range.first() + "-" + range.last()).toList());
   }
 }
