@@ -48,7 +48,9 @@ class PagesTest {
       port = "" + any.getLocalPort();
     }
     List<Example> examples = new ArrayList<>(examples("README.md", port));
-    Example serve = examples.removeFirst();
+    // The first line says where the commands are.
+    Example serve = examples.remove(1);
+    assertThat(serve.command).startsWith("lisle serve ");
     Process server =
         new ProcessBuilder(
                 "sh", "-c", "cd " + folder + "; exec " + words() + serve.command.substring(5))
