@@ -12,18 +12,22 @@ final class Reason {
     return printable(text);
   }
 
-  /** What was typed or read may be in the message: no part of it may steer a terminal. */
+  /**
+   * What was typed or read may be in the message: no part of it may steer a terminal, and what is
+   * not seen, such as the mark that some editors begin a file with, may be what is wrong.
+   */
   private static String printable(String text) {
-    if (text.chars().noneMatch(Character::isISOControl)) return text;
+    if (text.chars().noneMatch(Reason::isUnseen)) return text;
     var printable = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isISOControl(c)) {
-        printable.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        printable.append(c);
-      }
+      if (isUnseen(c)) printable.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      else printable.append(c);
     }
     return printable.toString();
+  }
+
+  private static boolean isUnseen(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
   }
 }

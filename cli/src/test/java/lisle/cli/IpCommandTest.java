@@ -144,4 +144,11 @@ class IpCommandTest {
     assertThat(run.out()).startsWith("{\"input\":\"192.0.2.1\",\"kind\"").hasLineCount(1);
     assertThat(run.err()).isEmpty();
   }
+
+  @Test
+  void whatIsNotSeenIsShownWhereItIsWrong() {
+    // Some editors begin a file with a mark.
+    assertThat(Run.with("\ufeff192.0.2.1\n", "ip").err())
+        .isEqualTo("lisle: line 1: \"\\ufeff192.0.2.1\": unexpected character at index 0\n");
+  }
 }
