@@ -11,4 +11,7 @@ module lisle.cli {
 
   opens lisle.cli to
       info.picocli;
+
+  provides System.LoggerFinder with
+      lisle.cli.Warnings;
 }

@@ -1,7 +1,5 @@
 package lisle.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -45,9 +43,8 @@ final class Chunks implements AutoCloseable {
     name = source;
     lines = 0;
     boolean isInput = source.equals("-");
-    try (InputStream in =
-            isInput ? new FileInputStream(FileDescriptor.in) : Lines.openFile(source);
-        Progress progress = Progress.of(source)) {
+    try (InputStream in = Input.open(source);
+        Progress progress = Progress.ofInput(source)) {
       work(in, isInput, progress);
     }
   }

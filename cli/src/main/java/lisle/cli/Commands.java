@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /**
@@ -68,11 +67,18 @@ final class Commands {
               root.addSubcommand(name, command);
             });
     if (root.getSubcommands().size() > 1) {
-      root.addSubcommand(CommandLine.HelpCommand.class);
-      root.addSubcommand(AutoComplete.GenerateCompletion.class);
+      root.addSubcommand(HelpCommand.class);
+      root.addSubcommand(Completion.class);
       root.addSubcommand(ManPages.class);
     }
+    tellVersion(root, root.getCommandSpec().version());
     return root;
+  }
+
+  /** All commands are of one version. */
+  private static void tellVersion(CommandLine command, String... version) {
+    command.getCommandSpec().version(version);
+    for (CommandLine sub : command.getSubcommands().values()) tellVersion(sub, version);
   }
 
   private static Map<String, Class<?>> chosen(Map<String, Class<?>> commands, String name) {

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import lisle.socket.Family;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketType;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Connects to a server: what is typed or piped in goes out, what comes back is printed.",
       "At the end of the input the sending half is closed, and the rest is waited for.",
-      "Over UDP, what is read at once is one datagram, and the answers are waited for a second."
+      "Over UDP, what is read at once is one datagram, of at most 16 KiB, and the answers are waited"
+          + " for a second."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,6 +48,12 @@ import picocli.CommandLine.Parameters;
     })
 final class ConnectCommand implements Callable<Integer> {
   private static final int BUFFER = 64 << 10;
+
+  /**
+   * What one datagram has at most: what IP carries is less than 64 KiB, and much is lost easily.
+   */
+  private static final int DATAGRAM = 16 << 10;
+
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   @Parameters(
@@ -172,40 +180,41 @@ final class ConnectCommand implements Callable<Integer> {
 
   /** Datagrams there and back. */
   private void talk() throws IOException {
-    SocketAddress address = endpoint.address();
-    if (address == null) {
-      try (Socket probe = endpoint.connect(timeout, null)) {
-        address = probe.remoteAddress();
-      }
-    }
-    if (address == null) throw new IOException(endpoint.text() + " has no address");
-    Family family = address.family();
-    try (Socket socket = Socket.open(family, SocketType.DATAGRAM)) {
+    if (showsInfo) write("lisle: no TCP_INFO: datagrams make no connection\n");
+    SocketAddress address = endpoint.datagramAddress(timeout);
+    try (Socket socket = Socket.open(address.family(), SocketType.DATAGRAM)) {
       if (source != null) socket.bind(source);
       socket.connect(address);
-      Thread sender = Thread.ofPlatform().daemon().start(() -> sendDatagrams(socket));
+      var sending = new FutureTask<@Nullable Void>(() -> sendDatagrams(socket));
+      Thread.ofPlatform().daemon().start(sending);
       socket.receiveTimeout(idle != null ? idle : SECOND);
       byte[] buffer = new byte[BUFFER];
       while (true) {
         try {
           print(buffer, socket.receive(buffer));
         } catch (SocketTimeoutException e) {
-          if (!sender.isAlive()) return;
+          if (!sending.isDone()) continue;
+          // What could not be sent, nobody answers.
+          if (sending.state() == Future.State.FAILED) throw failure(sending.exceptionNow());
+          return;
         }
       }
     }
   }
 
-  private void sendDatagrams(Socket socket) {
+  private static IOException failure(Throwable thrown) {
+    return thrown instanceof IOException e ? e : new IOException(thrown);
+  }
+
+  private @Nullable Void sendDatagrams(Socket socket) throws IOException {
     try (InputStream in = new FileInputStream(FileDescriptor.in)) {
-      byte[] buffer = new byte[BUFFER];
+      byte[] buffer = new byte[DATAGRAM];
       for (int n; (n = in.read(buffer)) >= 0; ) {
         if (asHex) show(sent, buffer, n);
         socket.send(buffer, 0, n);
       }
-    } catch (IOException e) {
-      // The receiving side meets the same, and reports it.
     }
+    return null;
   }
 
   private static void watch(Socket socket) {

@@ -106,9 +106,9 @@ final class Description {
   }
 
   private static IpAddress firstHost(IpNetwork network) {
-    return network.bitLength() - network.prefixLength() <= 1
-        ? network.first()
-        : network.first().plus(1);
+    // A range drops the scope, which the last address and those between have none of either.
+    IpAddress first = network.toRange().first();
+    return network.bitLength() - network.prefixLength() <= 1 ? first : first.plus(1);
   }
 
   private static IpAddress lastHost(IpNetwork network) {

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lisle.socket.AddressHints;
 import lisle.socket.Connector;
+import lisle.socket.Names;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketOption;
+import lisle.socket.SocketType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -49,6 +52,13 @@ record Endpoint(
           "no socket address: \"" + text + "\": port " + port + " is out of range 0 to 65535");
     }
     return new Endpoint(text, isDatagram, null, named.group(1), port);
+  }
+
+  /** Returns where datagrams go: of a host, the first of its addresses. */
+  SocketAddress datagramAddress(Duration timeout) throws IOException {
+    if (address != null) return address;
+    AddressHints hints = AddressHints.ANY.type(SocketType.DATAGRAM);
+    return Names.addressInfo(host, "" + port, hints, timeout).getFirst().address();
   }
 
   /** Connects a stream; zero waits as long as the system does. */

@@ -14,13 +14,9 @@ final class Failures {
   private final OutputStream err = new FileOutputStream(FileDescriptor.err);
   private long count;
 
-  /** Reports a line that can't be used. */
-  void at(Lines line, String reason) {
-    add(line.place() + ": " + reason);
-  }
-
   void add(String message) {
     count++;
+    Progress.makeWay();
     try {
       err.write(("lisle: " + message + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

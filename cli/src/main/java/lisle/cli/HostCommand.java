@@ -27,10 +27,11 @@ import picocli.CommandLine.Option;
 final class HostCommand implements Callable<Integer> {
   @Option(
       names = {"-t", "--timeout"},
-      paramLabel = "SECONDS",
-      defaultValue = "5",
-      description = "How long looking up the full name may take (default: 5).")
-  private double timeout;
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = Span.class,
+      description = "How long looking up the full name may take (default: ${DEFAULT-VALUE}).")
+  private Duration timeout;
 
   @Option(
       names = {"-j", "--json"},
@@ -47,7 +48,7 @@ final class HostCommand implements Callable<Integer> {
     String name = Names.hostName();
     String full = null;
     try {
-      full = Names.fullHostName(Duration.ofNanos((long) (timeout * 1e9)));
+      full = Names.fullHostName(timeout);
     } catch (IOException e) {
       failures.add(Reason.of(e));
     }

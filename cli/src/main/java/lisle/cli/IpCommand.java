@@ -92,7 +92,9 @@ final class IpCommand implements Callable<Integer> {
           out.line(object.toString());
         }
         out.flush();
-        failures.add(place + e.getMessage());
+        boolean isWord = place.isEmpty() && text.chars().allMatch(c -> c >= 'a' && c <= 'z');
+        String hint = isWord ? "; nor is it a command, which lisle ip --help lists" : "";
+        failures.add(place + Reason.of(e) + hint);
         return;
       }
       if (json) {

@@ -46,6 +46,8 @@ final class IpContains extends ListCommand {
           spec.commandLine(), "SET is missing: the network, range or file to look in");
     }
     IpSet set = operands.set(what.subList(0, 1));
+    // Of what is not in a part of the set nobody knows whether it is in the whole.
+    if (failures.exitCode() != 0) return;
     var object = new Json();
     operands.forEach(
         what.subList(1, what.size()),
@@ -59,6 +61,11 @@ final class IpContains extends ListCommand {
           } else {
             out.text(text).line(contains ? " yes" : " no");
           }
+        },
+        (text, reason) -> {
+          if (isQuiet || !json) return;
+          object.clear().open().put("input", text).put("error", reason).close();
+          out.line(object.toString());
         });
   }
 

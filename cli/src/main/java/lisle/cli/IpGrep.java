@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "An address may be anywhere in a line; part of a word, of a longer number or of a host name"
           + " is none. Without a file, standard input is searched."
     },
-    customSynopsis = "lisle ip grep [-chijovV] [-f FILE] NETWORK... [FILE...]",
+    customSynopsis = "lisle ip grep [-chijovVx] [-f FILE] NETWORK... [FILE...]",
     footerHeading = "%nExamples:%n",
     footer = {
       "  lisle ip grep 192.0.2.0/24 access.log",
@@ -66,8 +66,13 @@ final class IpGrep implements Callable<Integer> {
   private boolean includesNone;
 
   @Option(
+      names = {"-x", "--at-start"},
+      description = "Look only at an address that a line begins with.")
+  private boolean isAtStart;
+
+  @Option(
       names = {"-c", "--count"},
-      description = "Print only how many lines there are, for each file.")
+      description = "Print only how many lines, or with -o addresses, there are, for each file.")
   private boolean countsOnly;
 
   @Option(
@@ -104,7 +109,7 @@ final class IpGrep implements Callable<Integer> {
     }
     IpSet.Builder wanted = IpSet.builder();
     if (!networks.isEmpty()) wanted.add(operands.set(networks));
-    for (String list : lists) wanted.add(operands.set(List.of(list)));
+    if (!lists.isEmpty()) wanted.add(operands.listed(lists));
     // A wrong network among those to look for makes the whole answer wrong.
     if (failures.exitCode() != 0) return failures.exitCode();
     IpSet set = wanted.build();
@@ -159,6 +164,18 @@ final class IpGrep implements Callable<Integer> {
       else printMatches(out);
     }
 
+    private boolean next() {
+      boolean isFound = scanner.next();
+      while (isFound && isAtStart && scanner.start() > 0 && !isEnd((int) scanner.start() - 1)) {
+        isFound = scanner.next();
+      }
+      return isFound;
+    }
+
+    private boolean isEnd(int place) {
+      return bytes[place] == '\n';
+    }
+
     private boolean isWanted() {
       return scanner.version() == 4
           ? set.contains(scanner.bits())
@@ -169,7 +186,7 @@ final class IpGrep implements Callable<Integer> {
     private void printMatches(Output out) throws IOException {
       byte[] text = bytes;
       scanner.over(text, 0, length);
-      while (scanner.next()) {
+      while (next()) {
         if (!isWanted()) continue;
         int from = lineStart((int) scanner.start());
         int to = lineEnd((int) scanner.end());
@@ -184,7 +201,7 @@ final class IpGrep implements Callable<Integer> {
       int from = 0;
       int to = -1;
       boolean keep = false;
-      while (scanner.next()) {
+      while (next()) {
         int start = (int) scanner.start();
         if (start > to) {
           if (keep) print(out, from, to);
@@ -212,7 +229,7 @@ final class IpGrep implements Callable<Integer> {
 
     private void printAddresses(Output out) throws IOException {
       scanner.over(bytes, 0, length);
-      while (scanner.next()) {
+      while (next()) {
         if (isWanted() == inverted) continue;
         print(out, (int) scanner.start(), (int) scanner.end());
       }

@@ -77,7 +77,7 @@ final class IpLookup implements Callable<Integer> {
             one.bytes = file.getBytes(StandardCharsets.UTF_8);
             one.length = one.bytes.length;
             one.work(out);
-            for (Chunk.Fault fault : one.faults) failures.add(fault.reason());
+            for (Chunk.Fault fault : one.faults) failures.add(Operands.noFile(fault.reason()));
           }
         } catch (ClosedOutputException e) {
           throw e;
@@ -153,6 +153,13 @@ final class IpLookup implements Callable<Integer> {
       } else if (Ipv6Address.parseBits(text, from, to, words, 0)) {
         add(from, to, words[0], words[1]);
       } else {
+        int end = from;
+        while (end < to && text[end] != '#') end++;
+        if (end < to) {
+          while (isSpace(text[end - 1])) end--;
+          add(text, from, end, out);
+          return;
+        }
         try {
           switch (IpAddress.parse(text, from, to)) {
             case Ipv4Address a -> add(from, to, a.bits());

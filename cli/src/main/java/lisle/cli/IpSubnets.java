@@ -33,8 +33,10 @@ final class IpSubnets extends ListCommand {
         (operand, text) -> {
           for (IpNetwork network : operand.range().networks()) {
             Iterator<? extends IpNetwork> parts;
+            int more = prefix == null ? 1 : prefix - network.prefixLength();
             try {
               parts = (prefix == null ? network.subnets() : network.subnets(prefix)).iterator();
+              listing.expect(Math.scalb(1.0, more));
             } catch (IllegalArgumentException e) {
               out.flush();
               failures.add(network + ": " + e.getMessage());

@@ -1,15 +1,9 @@
 package lisle.cli;
 
 import java.io.Closeable;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lines of a file or of standard input, one after the other, in a buffer that is used again:
  * memory stays bounded however long the input. A line ends with {@code \n} or with the input; what
- * is beyond {@link #LONGEST} bytes of a line is left out. Space around a line is not part of it.
- * For one thread.
+ * is beyond {@link #LONGEST} bytes of a line is left out. Space around a line and a comment that
+ * {@code #} begins are not part of it. For one thread.
  */
 final class Lines implements Closeable {
   /** The most bytes of a line that are kept. */
@@ -29,6 +23,7 @@ final class Lines implements Closeable {
 
   private final InputStream in;
   private final String name;
+  private final Progress progress;
   private byte[] buffer = new byte[1 << 18];
   private int at;
   private int end;
@@ -45,6 +40,7 @@ final class Lines implements Closeable {
     this.in = in;
     this.name = name;
     this.output = output;
+    progress = Progress.ofInput(name);
   }
 
   /**
@@ -53,9 +49,7 @@ final class Lines implements Closeable {
    * @param output what to flush before standard input is waited for
    */
   static Lines open(String name, @Nullable Output output) throws IOException {
-    return name.equals("-")
-        ? new Lines(new FileInputStream(FileDescriptor.in), "", output)
-        : new Lines(openFile(name), name, null);
+    return new Lines(Input.open(name), name, name.equals("-") ? output : null);
   }
 
   /** Takes the arguments of a command, or lines in their place. */
@@ -80,22 +74,6 @@ final class Lines implements Closeable {
           if (!lines.isBlank()) visitor.visit(lines.text(), lines.place() + ": ");
         }
       }
-    }
-  }
-
-  /** Opens a file, or says in one line why that can't be. */
-  static FileInputStream openFile(String name) throws IOException {
-    Path path = Path.of(name);
-    if (Files.isDirectory(path)) throw new IOException(name + ": is a directory, not a file");
-    try {
-      return new FileInputStream(name);
-    } catch (FileNotFoundException e) {
-      if (!Files.exists(path)) {
-        var missing = new NoSuchFileException(name, null, "no such file");
-        missing.initCause(e);
-        throw missing;
-      }
-      throw new IOException(name + ": permission denied: can't be read", e);
     }
   }
 
@@ -128,6 +106,7 @@ final class Lines implements Closeable {
 
   private void take(int start, int stop) {
     number++;
+    for (int i = start; i < stop; i++) if (buffer[i] == '#') stop = i;
     while (start < stop && buffer[start] <= ' ' && buffer[start] >= 0) start++;
     while (start < stop && buffer[stop - 1] <= ' ' && buffer[stop - 1] >= 0) stop--;
     from = start;
@@ -148,6 +127,7 @@ final class Lines implements Closeable {
     } else {
       end += n;
       bytes += n;
+      progress.update(bytes);
     }
   }
 
@@ -197,38 +177,19 @@ final class Lines implements Closeable {
     return new String(buffer, from, to - from, StandardCharsets.UTF_8);
   }
 
-  /** Returns whether there is nothing on the line, or a comment that {@code #} begins. */
+  /** Returns whether there is nothing on the line, or only a comment. */
   boolean isBlank() {
-    return from == to || buffer[from] == '#';
-  }
-
-  /** Leaves out a comment that {@code #} begins, and the space before it. */
-  void cutComment() {
-    for (int i = from; i < to; i++) {
-      if (buffer[i] != '#') continue;
-      take(from, i);
-      number--;
-      return;
-    }
-  }
-
-  /** Returns the number of the line, from 1. */
-  long number() {
-    return number;
-  }
-
-  /** Returns how many bytes were read so far. */
-  long bytes() {
-    return bytes;
+    return from == to;
   }
 
   /** Returns where the line is, for a message: {@code line 3}, {@code file.txt:3}. */
   String place() {
-    return name.isEmpty() ? "line " + number : name + ":" + number;
+    return name.equals("-") ? "line " + number : name + ":" + number;
   }
 
   @Override
   public void close() throws IOException {
+    progress.close();
     in.close();
   }
 }

@@ -3,6 +3,7 @@ package lisle.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -75,8 +76,18 @@ final class Lisle {
   private static int misused(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("lisle: " + e.getMessage());
+    err.println("lisle: " + misuse(e));
     err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String misuse(CommandLine.ParameterException e) {
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) return Reason.of(e);
+    List<String> near = unmatched.getSuggestions();
+    String first = unmatched.getUnmatched().getFirst();
+    boolean isCommand =
+        !unmatched.isUnknownOption() && !e.getCommandLine().getSubcommands().isEmpty();
+    String message = isCommand ? "there is no command " + first : Reason.of(e);
+    return near.isEmpty() ? message : message + ": did you mean " + String.join(" or ", near) + "?";
   }
 }

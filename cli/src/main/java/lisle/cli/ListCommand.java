@@ -51,8 +51,10 @@ abstract class ListCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException {
     json |= IpCommand.asksForJson(parent);
-    list(new Listing(out, json));
-    out.flush();
+    try (var listing = new Listing(out, json)) {
+      list(listing);
+      out.flush();
+    }
     return exitCode();
   }
 

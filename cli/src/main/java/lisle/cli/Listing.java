@@ -9,9 +9,11 @@ import lisle.ipaddress.Ipv4Network;
 import lisle.ipaddress.Ipv6Network;
 
 /** A list of addresses, networks or ranges on standard output, one a line. For one thread. */
-final class Listing {
+final class Listing implements AutoCloseable {
   private final Output out;
   private final boolean json;
+  private final Progress progress = Progress.ofList();
+  private long count;
 
   Listing(Output out, boolean json) {
     this.out = out;
@@ -26,6 +28,7 @@ final class Listing {
 
   /** Lists addresses from one to another, both included. */
   void addAll(IpAddress first, IpAddress last) throws ClosedOutputException {
+    expect(IpRange.of(first, last).size().doubleValue());
     if (first instanceof Ipv4Address a && last instanceof Ipv4Address b) {
       int bits = a.bits();
       while (true) {
@@ -75,5 +78,16 @@ final class Listing {
   private void end() throws ClosedOutputException {
     if (json) out.text("\"}");
     out.put('\n');
+    if ((++count & 0xffff) == 0) progress.update(count);
+  }
+
+  /** Says that so many more are to come. */
+  void expect(double more) {
+    progress.expect(more);
+  }
+
+  @Override
+  public void close() {
+    progress.close();
   }
 }

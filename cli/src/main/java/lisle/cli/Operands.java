@@ -22,6 +22,12 @@ final class Operands {
     void visit(What what, String text) throws IOException;
   }
 
+  /** Takes what is no operand. */
+  @FunctionalInterface
+  interface Refusals {
+    void refuse(String text, String reason) throws IOException;
+  }
+
   private final Output out;
   private final Failures failures;
 
@@ -43,15 +49,19 @@ final class Operands {
 
   /** Calls the visitor for each operand; reports what is none and goes on. */
   void forEach(List<String> arguments, Visitor visitor) throws IOException {
+    forEach(arguments, visitor, (text, reason) -> {});
+  }
+
+  /** As without refusals, which are told, too, of what is reported. */
+  void forEach(List<String> arguments, Visitor visitor, Refusals refusals) throws IOException {
     for (String argument : arguments.isEmpty() ? List.of("-") : arguments) {
       if (!isSource(argument)) {
-        visit(argument, "", visitor);
+        visit(argument, "", visitor, refusals);
         continue;
       }
       try (Lines lines = Lines.open(argument, out)) {
         while (lines.next()) {
-          lines.cutComment();
-          if (!lines.isBlank()) visit(lines.text(), lines.place() + ": ", visitor);
+          if (!lines.isBlank()) visit(lines.text(), lines.place() + ": ", visitor, refusals);
         }
       } catch (ClosedOutputException e) {
         throw e;
@@ -61,13 +71,15 @@ final class Operands {
     }
   }
 
-  private void visit(String text, String place, Visitor visitor) throws IOException {
+  private void visit(String text, String place, Visitor visitor, Refusals refusals)
+      throws IOException {
     What what;
     try {
       what = What.parse(text);
     } catch (IpFormatException e) {
+      refusals.refuse(text, reason(e));
       out.flush();
-      failures.add(place + refusal(e, place.isEmpty()));
+      failures.add(place.isEmpty() ? noFile(Reason.of(e)) : place + Reason.of(e));
       return;
     }
     visitor.visit(what, text);
@@ -78,22 +90,33 @@ final class Operands {
     return e.reason() + " at index " + e.index();
   }
 
-  private static String refusal(IpFormatException e, boolean isArgument) {
-    return isArgument ? Reason.of(e) + "; nor is it a file that is there" : Reason.of(e);
+  /** Says of an argument that is not what is asked for that it is no file either. */
+  static String noFile(String reason) {
+    return reason + "; nor is it a file that is there";
   }
 
   /** Returns the set of all operands. */
   IpSet set(List<String> arguments) throws IOException {
     IpSet.Builder set = IpSet.builder();
+    List<String> sources = new ArrayList<>();
+    for (String argument : arguments.isEmpty() ? List.of("-") : arguments) {
+      if (isSource(argument)) sources.add(argument);
+      else visit(argument, "", (what, text) -> set.add(what.range()), (text, reason) -> {});
+    }
+    return sources.isEmpty() ? set.build() : build(set, sources);
+  }
+
+  /** Returns the set of what is on the lines of files, whatever their names read as. */
+  IpSet listed(List<String> files) throws IOException {
+    return build(IpSet.builder(), files);
+  }
+
+  private IpSet build(IpSet.Builder set, List<String> files) throws IOException {
     List<SetChunk> made = new ArrayList<>();
     try (var chunks = new Chunks(() -> new SetChunk(made), out, failures)) {
-      for (String argument : arguments.isEmpty() ? List.of("-") : arguments) {
-        if (!isSource(argument)) {
-          visit(argument, "", (what, text) -> set.add(what.range()));
-          continue;
-        }
+      for (String file : files) {
         try {
-          chunks.work(argument);
+          chunks.work(file);
         } catch (IOException e) {
           failures.add(Reason.of(e));
         }
@@ -105,8 +128,15 @@ final class Operands {
 
   /** Lines whose addresses go into a set; one that is used again collects on. */
   private static final class SetChunk extends Chunk {
-    /** So many additions are worth being made one set, so that repeated ones take no memory. */
-    private static final long MANY = 1 << 18;
+    /**
+     * So many words of additions are worth being made one set, so that repeated ones take no
+     * memory; in a small heap fewer, since that takes some more for the time.
+     */
+    private static final long MANY = Math.min(1 << 20, Runtime.getRuntime().maxMemory() >> 8);
+
+    private static final int IPV6_WORDS = 4;
+
+    private static final int LONGEST_PLAIN = "255.255.255.255/32\n".length();
 
     private IpSet.Builder set = IpSet.builder();
     private long added;
@@ -120,20 +150,71 @@ final class Operands {
     @Override
     void work(Output out) {
       byte[] text = bytes;
-      int end;
-      for (int start = 0; start < length; start = end + 1) {
-        end = lineEnd(text, start, length);
+      int start = 0;
+      while (start < length) {
+        start = addPlain(text, start, length);
+        if (start >= length) break;
+        int end = lineEnd(text, start, length);
         add(text, start, end);
         lines++;
+        start = end + 1;
       }
       added += lines;
       if (added > most) merge();
     }
 
+    /**
+     * Adds lines that are an IPv4 address or network and nothing else, as nearly all lines of most
+     * lists are, in one look at each byte, up to the first line that may be something else; returns
+     * where that begins. So little code is compiled at once, and is soon fast.
+     */
+    private int addPlain(byte[] text, int from, int to) {
+      int start = from;
+      while (to - start >= LONGEST_PLAIN) {
+        int i = start;
+        int address = 0;
+        int octets = 0;
+        byte next;
+        do {
+          int octet = text[i++] - '0';
+          if (octet < 0 || octet > 9) return start;
+          next = text[i++];
+          if (octet > 0 && next >= '0' && next <= '9') {
+            octet = 10 * octet + next - '0';
+            next = text[i++];
+            if (next >= '0' && next <= '9') {
+              octet = 10 * octet + next - '0';
+              next = text[i++];
+            }
+          }
+          if (octet > 255) return start;
+          address = address << 8 | octet;
+        } while (++octets < 4 && next == '.');
+        if (octets < 4) return start;
+        int mask = 0;
+        if (next == '/') {
+          int length = text[i++] - '0';
+          if (length < 0 || length > 9) return start;
+          next = text[i++];
+          if (length > 0 && next >= '0' && next <= '9') {
+            length = 10 * length + next - '0';
+            next = text[i++];
+          }
+          if (length > 32) return start;
+          mask = (int) (0xffff_ffffL >>> length);
+        }
+        if (next != '\n') return start;
+        set.add(address & ~mask, address | mask);
+        lines++;
+        start = i;
+      }
+      return start;
+    }
+
     private void merge() {
       IpSet merged = set.build();
       set = IpSet.builder().add(merged);
-      added = merged.ranges().count();
+      added = merged.ranges().mapToLong(range -> range.version() == 4 ? 1 : IPV6_WORDS).sum();
       most = Math.max(MANY, 2 * added);
     }
 
@@ -166,6 +247,7 @@ final class Operands {
         set.add(prefix.bits & ~mask, prefix.bits | mask);
         return;
       }
+      added += IPV6_WORDS - 1;
       long high = prefix.highHostMask();
       long low = prefix.lowHostMask();
       long[] bits = prefix.words;

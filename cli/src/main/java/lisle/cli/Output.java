@@ -156,6 +156,7 @@ final class Output {
 
   private void write(byte[] bytes, int from, int length) throws ClosedOutputException {
     if (length == 0 || out == null) return;
+    if (Style.isOutputTerminal()) Progress.makeWay();
     try {
       out.write(bytes, from, length);
       out.flush();

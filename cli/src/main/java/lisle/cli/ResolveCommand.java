@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "  lisle resolve www.example.org",
       "  lisle resolve www.example.org https --json",
       "  lisle resolve -6 --canonical www.example.org 443",
-      "  lisle resolve 192.0.2.1 --name-required --timeout 2"
+      "  lisle resolve 192.0.2.1 --name-required --timeout 2s"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -65,6 +65,12 @@ final class ResolveCommand implements Callable<Integer> {
         case RAW -> SocketType.RAW;
         case ANY -> AddressHints.ANY_TYPE;
       };
+    }
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -137,12 +143,13 @@ final class ResolveCommand implements Callable<Integer> {
 
   @Option(
       names = {"-t", "--timeout"},
-      paramLabel = "SECONDS",
+      paramLabel = "TIME",
       defaultValue = "0",
+      converter = Span.class,
       description =
-          "How long each lookup may take (default: as long as the name service takes, which may be"
-              + " half a minute).")
-  private double timeout;
+          "How long each lookup may take, such as 2s or 500ms (default: as long as the name service"
+              + " takes, which may be half a minute).")
+  private Duration timeout;
 
   @Option(
       names = {"-j", "--json"},
@@ -204,7 +211,7 @@ final class ResolveCommand implements Callable<Integer> {
     String host = text.isEmpty() ? null : text;
     // Where neither is given there is nothing to ask; port 0 asks for the addresses alone.
     String asked = service == null && host == null ? "0" : service;
-    for (AddressInfo info : Names.addressInfo(host, asked, hints(), patience())) {
+    for (AddressInfo info : Names.addressInfo(host, asked, hints(), timeout)) {
       InetAddressAndPort address = (InetAddressAndPort) info.address();
       if (json) {
         lines.add(json(text, service, info, address));
@@ -234,7 +241,7 @@ final class ResolveCommand implements Callable<Integer> {
     if (nameRequired) flags.add(NameInfo.Flag.NAME_REQUIRED);
     if (noDomain) flags.add(NameInfo.Flag.NO_DOMAIN);
     if (type == Type.DATAGRAM) flags.add(NameInfo.Flag.DATAGRAM);
-    NameInfo names = Names.nameInfo(asked, patience(), flags.toArray(NameInfo.Flag[]::new));
+    NameInfo names = Names.nameInfo(asked, timeout, flags.toArray(NameInfo.Flag[]::new));
     if (json) {
       object.clear().open().put("input", text).put("host", names.host());
       object.put("service", service == null ? null : names.service());
@@ -247,7 +254,7 @@ final class ResolveCommand implements Callable<Integer> {
   private int port(String service) throws IOException {
     if (isFigures(service)) return ServiceCommand.port(service);
     String over = type == Type.DATAGRAM ? "udp" : type == Type.STREAM ? "tcp" : null;
-    return Service.named(service, over, patience()).port();
+    return Service.named(service, over, timeout).port();
   }
 
   private static boolean isFigures(String service) {
@@ -272,11 +279,7 @@ final class ResolveCommand implements Callable<Integer> {
     try {
       return Integer.parseInt(protocol);
     } catch (NumberFormatException e) {
-      return Protocol.named(protocol.toLowerCase(Locale.ROOT), patience()).number();
+      return Protocol.named(protocol.toLowerCase(Locale.ROOT), timeout).number();
     }
-  }
-
-  private Duration patience() {
-    return Duration.ofNanos((long) (timeout * 1e9));
   }
 }

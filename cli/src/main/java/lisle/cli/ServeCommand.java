@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     mixinStandardHelpOptions = true,
     description = {
-      "Serves clients until it is stopped with Ctrl-C or SIGTERM.",
+      "Serves clients until it is stopped with Ctrl-C, SIGTERM or SIGHUP.",
       "Then no new clients are taken, those that are there get a moment to finish,"
           + " and a line of totals is printed. A second Ctrl-C ends it at once.",
       "On a terminal a line says how it goes; else each client is a JSON object on standard error."
@@ -55,7 +55,13 @@ final class ServeCommand implements Callable<Integer> {
     /** Goes to all other clients. */
     CHAT,
     /** Goes to another server, and its answers come back. */
-    FORWARD
+    FORWARD;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private static final int BUFFER = 16 << 10;
@@ -155,6 +161,7 @@ final class ServeCommand implements Callable<Integer> {
   private final Chat chat = new Chat();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean showsStatus;
+  private volatile boolean isStopping;
   private ServeLog log = new ServeLog(true);
 
   private ServeCommand() {}
@@ -164,6 +171,7 @@ final class ServeCommand implements Callable<Integer> {
     check();
     showsStatus = Style.isErrorTerminal() && !json;
     log = new ServeLog(showsStatus);
+    Warnings.asJson(!showsStatus);
     var failures = new Failures();
     ServerBuilder builder = builder(new Operands(Output.standard(), failures));
     if (failures.exitCode() != 0) return failures.exitCode();
@@ -177,7 +185,7 @@ final class ServeCommand implements Callable<Integer> {
         out.println(new Json().open().put("event", "listening").put("address", address).close());
       } else {
         out.println("listening on " + address);
-        if (i == 0) hint(address);
+        if (i == 0 && showsStatus) hint(address);
       }
     }
     out.flush();
@@ -271,16 +279,18 @@ final class ServeCommand implements Callable<Integer> {
     if (service == Service.ECHO) packet.reply(packet.bytes());
   }
 
-  private static void showStatus(Server server) {
+  private void showStatus(Server server) {
     try {
       while (true) {
         Thread.sleep(1000);
+        if (isStopping) return;
         Totals totals = server.totals();
         System.err.print(
             String.format(
                 Locale.ROOT,
-                "\r%,d clients, %,d now, %,d refused, %,d bytes in, %,d bytes out\u001b[K",
+                "\r%,d %s, %,d now, %,d refused, %,d bytes in, %,d bytes out\u001b[K",
                 totals.accepted(),
+                clients(totals.accepted()),
                 totals.active(),
                 ServeLog.refused(totals),
                 totals.bytesReceived(),
@@ -293,10 +303,17 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs on the first Ctrl-C or SIGTERM. A JVM that a signal ends exits with 128 and the signal's
-   * number; a server that was asked to stop, and did, has succeeded.
+   * Runs on the first Ctrl-C, SIGTERM or SIGHUP. A JVM that a signal ends exits with 128 and the
+   * signal's number; a server that was asked to stop, and did, has succeeded.
    */
   private void stop(Server server) {
+    isStopping = true;
+    long left = server.totals().active();
+    if (showsStatus && left > 0) {
+      System.err.printf(
+          "\r\u001b[Kstopping: %d %s may finish; Ctrl-C again ends it at once%n",
+          left, clients(left));
+    }
     Shutdown shutdown = server.shutdown(grace);
     Totals totals = server.totals();
     if (showsStatus) System.err.print("\r\u001b[K");
@@ -306,13 +323,17 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(0);
   }
 
+  private static String clients(long count) {
+    return count == 1 ? "client" : "clients";
+  }
+
   private static String text(Totals totals, Shutdown shutdown) {
     return String.format(
         Locale.ROOT,
         "served %d %s, %d failed, %d broken off, %d timed out, %d refused, %d bytes in, %d out;"
             + " at the end %d finished, %d closed",
         totals.accepted(),
-        totals.accepted() == 1 ? "client" : "clients",
+        clients(totals.accepted()),
         totals.failed(),
         totals.vanished(),
         totals.timedOut(),

@@ -4,8 +4,9 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ctrl-C and SIGTERM: the first ends in order, the second at once. A shutdown hook alone could not
- * tell them apart: the JVM hears no second signal while its hooks run.
+ * Ctrl-C, SIGTERM, and SIGHUP, which the end of a terminal sends: the first ends in order, the
+ * second at once. A shutdown hook alone could not tell them apart: the JVM hears no second signal
+ * while its hooks run.
  */
 final class Signals {
   private Signals() {}
@@ -18,7 +19,7 @@ final class Signals {
           if (count.incrementAndGet() > 1) Runtime.getRuntime().halt(130);
           Thread.ofPlatform().name("lisle-stop").start(stop);
         };
-    if (!on("INT", heard) || !on("TERM", heard)) {
+    if (!on("INT", heard) || !on("TERM", heard) || !on("HUP", heard)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stop, "lisle-stop"));
     }
   }

@@ -23,8 +23,9 @@ final class Style {
     return Boolean.getBoolean("lisle.terminal.out");
   }
 
+  /** Whether standard error is a terminal on which a line can be written over. */
   static boolean isErrorTerminal() {
-    return Boolean.getBoolean("lisle.terminal.err");
+    return Boolean.getBoolean("lisle.terminal.err") && !isDumb();
   }
 
   static boolean isInputTerminal() {
@@ -33,7 +34,11 @@ final class Style {
 
   static boolean isWanted() {
     String no = System.getenv("NO_COLOR");
-    return (no == null || no.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+    return (no == null || no.isEmpty()) && !isDumb();
+  }
+
+  private static boolean isDumb() {
+    return "dumb".equals(System.getenv("TERM"));
   }
 
   String bold(String text) {

@@ -58,7 +58,7 @@ final class WaitCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "15s",
       converter = Span.class,
-      description = "How long to wait: 15s, 500ms, 2m (default: ${DEFAULT-VALUE}).")
+      description = "How long to wait: 15s, 500ms, 2m; 0 is for ever (default: ${DEFAULT-VALUE}).")
   private Duration timeout;
 
   @Option(
@@ -145,17 +145,17 @@ final class WaitCommand implements Callable<Integer> {
 
   /** Returns null as soon as it accepts, else why it did not. */
   private @Nullable String await(Endpoint endpoint, long started) throws InterruptedException {
-    long deadline = started + timeout.toNanos();
+    long patience = timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
     @Nullable IOException refusal = null;
     while (true) {
-      long left = deadline - System.nanoTime();
+      long left = patience - (System.nanoTime() - started);
       Duration attempt = Duration.ofNanos(Math.max(1_000_000, Math.min(left, ATTEMPT.toNanos())));
       try (Socket _ = endpoint.connect(attempt, null)) {
         return null;
       } catch (IOException e) {
         // That the time of an attempt was over says less than what an attempt was told.
         if (refusal == null || !(e instanceof SocketTimeoutException)) refusal = e;
-        if (deadline - System.nanoTime() - PAUSE.toNanos() > 0) {
+        if (patience - (System.nanoTime() - started) > PAUSE.toNanos()) {
           Thread.sleep(PAUSE);
           continue;
         }

@@ -37,7 +37,8 @@ sealed interface What {
 
   /**
    * Reads one of them. With {@code /} it is a network, or where bits are set behind the prefix an
-   * interface; with {@code -} between two addresses a range; else an address.
+   * interface; with {@code -} between two addresses a range, also with space around it, as the
+   * registries write it; else an address.
    *
    * @throws IpFormatException where the text is none of them
    */
@@ -51,8 +52,8 @@ sealed interface What {
     // A dash may also be in the name of a scope.
     int dash = text.indexOf('-');
     int percent = text.indexOf('%');
-    return dash > 0 && (percent < 0 || percent > dash)
-        ? new Range(IpRange.parse(text))
-        : new Address(IpAddress.parse(text));
+    if (dash <= 0 || (percent >= 0 && percent < dash)) return new Address(IpAddress.parse(text));
+    String first = text.substring(0, dash).stripTrailing();
+    return new Range(IpRange.parse(first + "-" + text.substring(dash + 1).stripLeading()));
   }
 }

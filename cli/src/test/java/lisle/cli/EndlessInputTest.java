@@ -37,6 +37,8 @@ class EndlessInputTest {
     assertThat(lookup).isEqualTo(new Run(0, "192.0.2.1\n", ""));
     Run merge = withMuchToRead("192.0.2.1", "ip merge");
     assertThat(merge).isEqualTo(new Run(0, "192.0.2.1/32\n", ""));
+    Run merge6 = withMuchToRead("2001:db8::1", "ip merge");
+    assertThat(merge6).isEqualTo(new Run(0, "2001:db8::1/128\n", ""));
   }
 
   @Test

@@ -103,4 +103,52 @@ class IpCommandTest {
         .isEqualTo(
             "{\"input\":\"\ufffda\\\"\\\\\",\"error\":\"unexpected character at index 0\"}\n");
   }
+
+  @Test
+  void whatIsReadDoesNotSteerTheTerminalThatItIsReportedOn() {
+    Run run = Run.with("1.2.3.4\u001b[2J\u009b5n\n", "ip");
+    assertThat(run.err())
+        .isEqualTo(
+            "lisle: line 1: \"1.2.3.4\\u001b[2J\\u009b5n\": unexpected character at index 7\n");
+  }
+
+  @Test
+  void noHostOfANetworkHasAScope() {
+    String line = Run.of("ip", "--json", "fe80::%eth0/64").out();
+    assertThat(line)
+        .contains("\"first_host\":\"fe80::1\",\"last_host\":\"fe80::ffff:ffff:ffff:ffff\"");
+  }
+
+  @Test
+  void aRangeMayHaveSpaceAroundItsDashAsTheRegistriesWriteIt() {
+    assertThat(Run.with("192.0.2.0 - 192.0.2.255\n", "ip", "--json").out())
+        .startsWith("{\"input\":\"192.0.2.0 - 192.0.2.255\",\"kind\":\"range\",");
+    assertThat(Run.with("192.0.2.0 - 192.0.2.255 # ours\n", "ip", "merge").out())
+        .isEqualTo("192.0.2.0/24\n");
+  }
+
+  @Test
+  void aWordThatIsNoCommandIsToldWhereTheCommandsAre() {
+    assertThat(Run.of("ip", "merg"))
+        .isEqualTo(
+            new Run(
+                1,
+                "",
+                "lisle: \"merg\": unexpected character at index 0; nor is it a command, which lisle"
+                    + " ip --help lists\n"));
+  }
+
+  @Test
+  void aCommentIsNotPartOfALine() {
+    Run run = Run.with("# these\n192.0.2.1 # a router\n", "ip", "--json");
+    assertThat(run.out()).startsWith("{\"input\":\"192.0.2.1\",\"kind\"").hasLineCount(1);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotSeenIsShownWhereItIsWrong() {
+    // Some editors begin a file with a mark.
+    assertThat(Run.with("\ufeff192.0.2.1\n", "ip").err())
+        .isEqualTo("lisle: line 1: \"\\ufeff192.0.2.1\": unexpected character at index 0\n");
+  }
 }

@@ -107,4 +107,31 @@ class IpGrepTest {
     assertThat(grep.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(grep.exitValue()).isZero();
   }
+
+  @Test
+  void theNameOfAListIsANameWhateverItReadsAs() throws IOException {
+    Files.writeString(folder.resolve("192.0.2.0"), "198.51.100.0/24\n");
+    Run run =
+        Run.shell(
+            "cd " + folder + "; printf '192.0.2.0\\n198.51.100.1\\n' | lisle ip grep -f 192.0.2.0");
+    assertThat(run).isEqualTo(new Run(0, "198.51.100.1\n", ""));
+  }
+
+  @Test
+  void onlyTheAddressThatALineBeginsWithCountsWhereThatIsAsked() {
+    String log =
+        """
+        192.0.2.7 GET /?from=198.51.100.1
+        198.51.100.1 GET /?from=192.0.2.7
+        from 192.0.2.8
+        """;
+    assertThat(Run.with(log, "ip", "grep", "-x", "192.0.2.0/24").out())
+        .isEqualTo("192.0.2.7 GET /?from=198.51.100.1\n");
+    assertThat(Run.with(log, "ip", "grep", "-x", "-v", "192.0.2.0/24").out())
+        .isEqualTo("198.51.100.1 GET /?from=192.0.2.7\n");
+    assertThat(Run.with(log, "ip", "grep", "-x", "-i", "192.0.2.0/24").out())
+        .isEqualTo("198.51.100.1 GET /?from=192.0.2.7\nfrom 192.0.2.8\n");
+    assertThat(Run.with(log, "ip", "grep", "-x", "-o", "0.0.0.0/0").out())
+        .isEqualTo("192.0.2.7\n198.51.100.1\n");
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import lisle.ipaddress.CompiledIpTable;
 import lisle.ipaddress.IpAddress;
+import lisle.ipaddress.IpFormatException;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
 import org.junit.jupiter.api.Test;
@@ -231,5 +232,94 @@ class IpListsTest {
                 + " lisle ip --json; echo \"code $?\" >&2; } | head -n 1 | cut -c 1-19");
     assertThat(run.out()).isEqualTo("2001:db8::1\n2001:db8::2\n{\"input\":\"192.0.2.1\n");
     assertThat(run.err()).isEqualTo("code 0\ncode 0\n");
+  }
+
+  @Test
+  void aCommentMayFollowAnAddressThatIsLookedUp() throws IOException {
+    Path table = Files.writeString(folder.resolve("table"), "192.0.2.0/24 doc\n");
+    assertThat(Run.with("# all\n192.0.2.7 # it\n", "ip", "lookup", "-t", table.toString()))
+        .isEqualTo(new Run(0, "192.0.2.7\t192.0.2.0/24\tdoc\n", ""));
+  }
+
+  @Test
+  void standardInputIsReadOnceAndMayBeAskedForTwice() throws IOException {
+    for (String command : List.of("merge", "sort", "range")) {
+      assertThat(Run.with("192.0.2.7/32\n", "ip", command, "-", "-").err()).as(command).isEmpty();
+    }
+    assertThat(Run.shell("lisle ip merge - < " + folder))
+        .isEqualTo(new Run(1, "", "lisle: standard input: Is a directory\n"));
+  }
+
+  @Test
+  void whatIsNotInAPartOfTheSetMayBeInTheWhole() throws IOException {
+    Path list = Files.writeString(folder.resolve("list"), "192.0.2.0/25\nbad\n");
+    Run run = Run.of("ip", "contains", list.toString(), "192.0.2.200");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("lisle: " + list + ":2: \"bad\": ");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void jsonHasALineForWhatIsNoOperandToo() {
+    Run run = Run.with("192.0.2.7\nbad\n", "ip", "contains", "-j", "192.0.2.0/24", "-");
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            {"input":"192.0.2.7","contains":true}
+            {"input":"bad","error":"unexpected character at index 0"}
+            """);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(Run.of("ip", "contains", "-q", "-j", "192.0.2.0/24", "bad").out()).isEmpty();
+  }
+
+  @Test
+  void anArgumentThatIsNeitherIsSaidToBeNoFileEither() throws IOException {
+    Path table = Files.writeString(folder.resolve("table"), "192.0.2.0/24 doc\n");
+    String reason =
+        "lisle: \"lits.txt\": unexpected character at index 0; nor is it a file that is there\n";
+    assertThat(Run.of("ip", "merge", "lits.txt").err()).isEqualTo(reason);
+    assertThat(Run.of("ip", "lookup", "-t", table.toString(), "lits.txt").err()).isEqualTo(reason);
+  }
+
+  /** Most lines are nearly what is read the fast way. */
+  @Test
+  void mergeReadsEachLineAsItIsReadAlone() throws IOException {
+    long seed = Long.getLong("lisle.seed", System.nanoTime());
+    System.out.println("lisle.seed=" + seed);
+    var random = new Random(seed);
+    String letters = "0123456789./ #-:a\r";
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 5_000; i++) {
+      var line = new StringBuilder();
+      for (int octet = 0; octet < 4; octet++) {
+        int most = random.nextInt(12) == 0 ? 300 : 256;
+        line.append(octet == 0 ? "" : ".").append(random.nextInt(most));
+      }
+      if (random.nextBoolean()) line.append('/').append(random.nextInt(8, 34));
+      for (int edits = random.nextInt(8) - 5; edits > 0; edits--) {
+        int place = random.nextInt(line.length());
+        int end = place + random.nextInt(2);
+        String by = "" + letters.charAt(random.nextInt(letters.length()));
+        line.replace(place, end, random.nextBoolean() ? by : "");
+      }
+      lines.add(line.toString());
+    }
+    IpSet.Builder expected = IpSet.builder();
+    var faults = new ArrayList<String>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replaceFirst("(?s)#.*", "").strip();
+      if (line.isEmpty()) continue;
+      try {
+        expected.add(What.parse(line).range());
+      } catch (IpFormatException e) {
+        faults.add("lisle: line " + (i + 1) + ": " + Reason.of(e));
+      }
+    }
+    assertThat(faults).hasSizeGreaterThan(100).hasSizeLessThan(lines.size() / 2);
+    Run run = Run.with(String.join("\n", lines), "ip", "merge", "--ranges");
+    assertThat(run.err().lines()).containsExactlyElementsOf(faults);
+    assertThat(run.out().lines())
+        .containsExactlyElementsOf(
+            expected.build().ranges().map(range -> range.first() + "-" + range.last()).toList());
   }
 }

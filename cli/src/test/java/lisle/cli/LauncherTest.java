@@ -173,6 +173,23 @@ class LauncherTest {
   }
 
   @Test
+  void whatThereIsToReadIsForTheCommandOnItsFirstUseToo() throws IOException {
+    program(
+        folder.resolve("path/mvn"),
+        "cat > /dev/null; mkdir -p cli/target/lib; echo jar > cli/target/lisle-cli.jar");
+    program(
+        jdk.resolve("bin/java"),
+        """
+        for a in "$@"; do
+          case $a in -XX:AOTCacheOutput=*) cat > /dev/null; echo cache > "${a#*=}"; exit 0 ;; esac
+        done
+        cat
+        """);
+    Path input = Files.writeString(folder.resolve("input"), "192.0.2.1\n");
+    assertThat(launch("ip < " + input).out()).isEqualTo("192.0.2.1\n");
+  }
+
+  @Test
   void aJdkThatIsTooOldIsNoJdk() throws IOException {
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     Run run = launch("ip");

@@ -108,4 +108,23 @@ class NameCommandsTest {
       assertThat(run.out()).contains("Examples:", "  lisle " + command, "Exit codes:");
     }
   }
+
+  @Test
+  void a_time_is_written_as_for_every_other_command() {
+    assertThat(Run.of("resolve", "--numeric", "--timeout", "500ms", "192.0.2.1").out())
+        .isEqualTo("192.0.2.1\n");
+    assertThat(Run.of("host", "--timeout", "1m").out()).contains(" lo: ");
+    for (String command : List.of("resolve", "host")) {
+      Run run = Run.of(command, "--timeout", "soon");
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.err()).contains("\"soon\" is no time: write it as 15s, 500ms, 2m or 1h");
+    }
+  }
+
+  @Test
+  void the_completion_knows_the_words_as_they_are_typed() {
+    assertThat(Run.of("generate-completion").out())
+        .contains("\"stream\" \"datagram\" \"raw\" \"any\"")
+        .contains("\"echo\" \"discard\" \"chat\" \"forward\"");
+  }
 }

@@ -30,6 +30,7 @@ class PagesTest {
 
   @Test
   void eachCommandPrintsWhatTheGuideShows() throws IOException {
+    assumeTrue(Files.exists(Path.of("/etc/services")), "no /etc/services: install netbase");
     Files.writeString(
         folder.resolve("access.log"), "10.1.1.1 a\n192.0.2.7 - GET /\n2001:db8::7 - GET /x\n");
     Files.writeString(
@@ -48,7 +49,9 @@ class PagesTest {
       port = "" + any.getLocalPort();
     }
     List<Example> examples = new ArrayList<>(examples("README.md", port));
-    Example serve = examples.removeFirst();
+    // The first line says where the commands are.
+    Example serve = examples.remove(1);
+    assertThat(serve.command).startsWith("lisle serve ");
     Process server =
         new ProcessBuilder(
                 "sh", "-c", "cd " + folder + "; exec " + words() + serve.command.substring(5))
@@ -120,5 +123,38 @@ class PagesTest {
       }
     }
     return examples;
+  }
+
+  @Test
+  void everyKeyOfTheJsonIsInTheGuide() throws IOException {
+    assumeTrue(Files.exists(ROOT.resolve("docs/guide/command-line.md")), "the guide is not here");
+    String guide = Files.readString(ROOT.resolve("docs/guide/command-line.md"));
+    Path table = Files.writeString(folder.resolve("table"), "192.0.2.0/24 doc\n");
+    Run run =
+        Run.shell(
+            """
+            lisle ip -j 192.0.2.1 192.0.2.1/24 2001:0:102:304::1 192.0.2.1-192.0.2.9 bad
+            lisle ip hosts -j 192.0.2.0/30
+            lisle ip range -j 192.0.2.0/30 192.0.2.1-192.0.2.9
+            lisle ip sort -j 192.0.2.0/30
+            lisle ip contains -j 192.0.2.0/30 192.0.2.1 bad
+            for o in -j -jo -jc; do echo 192.0.2.1 | lisle ip grep $o 192.0.2.0/24; done
+            lisle ip lookup -j -t TABLE 192.0.2.1 bad
+            lisle resolve -j --numeric 192.0.2.1 80
+            lisle resolve -j 127.0.0.1
+            lisle resolve -j --numeric bad
+            lisle service -j 53/udp bad
+            lisle host -j
+            lisle wait -j -t 1s 127.0.0.1:1
+            """
+                .replace("TABLE", table.toString()));
+    assertThat(run.out().lines()).hasSizeGreaterThan(25);
+    Pattern.compile("\"([a-z0-9_]+)\":")
+        .matcher(run.out())
+        .results()
+        .map(key -> key.group(1))
+        .distinct()
+        .forEach(
+            key -> assertThat(guide).as(key).containsAnyOf("`" + key + "`", "\"" + key + "\":"));
   }
 }

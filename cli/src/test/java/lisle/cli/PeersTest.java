@@ -272,4 +272,54 @@ class PeersTest {
             new Run(1, "", "lisle: /nowhere/command: can't be run: No such file or directory\n"));
     server.stop();
   }
+
+  @Test
+  void waitWithoutALimitWaitsForWhatComesLate() throws Exception {
+    String address = "unix:" + folder.resolve("late");
+    Process wait = Run.start("wait", "--timeout", "0", address);
+    processes.add(wait);
+    // It has tried, and been refused.
+    assertThat(wait.waitFor(1, TimeUnit.SECONDS)).isFalse();
+    Serving server = serve(1, "echo", "-l", address);
+    assertThat(wait.errorReader().readLine()).isEqualTo(address + " accepts connections");
+    assertThat(wait.waitFor()).isZero();
+    server.stop();
+  }
+
+  @Test
+  void datagramsGoToAHostByNameAndHoldWhatADatagramCanHold() throws Exception {
+    Serving server = serve(1, "echo", "-l", "udp:127.0.0.1:0");
+    // More than one datagram can hold, and little enough for the buffer of a socket. The order in
+    // which datagrams come back is anyone's.
+    String text = "x".repeat(70_000);
+    assertThat(Run.with(text, "connect", "udp:localhost:" + server.port()))
+        .isEqualTo(new Run(0, text, ""));
+    Run info = Run.with("x", "connect", "--info", "--wait", "300ms", server.address());
+    assertThat(info)
+        .isEqualTo(new Run(0, "x", "lisle: no TCP_INFO: datagrams make no connection\n"));
+    server.stop();
+  }
+
+  @Test
+  void theLogOfAServerIsJsonWhateverGoesWrong() throws Exception {
+    Serving forward = serve(1, "forward", "-l", "127.0.0.1:0", "--to", "127.0.0.1:1");
+    Run.with("x", "connect", forward.address());
+    forward.stop();
+    assertThat(Files.readAllLines(folder.resolve("err")))
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"))
+        .anyMatch(
+            line ->
+                line.contains("\"event\":\"warning\",\"message\":\"connection 1 from ")
+                    && line.contains("127.0.0.1:1: connection refused"));
+  }
+
+  @Test
+  void theEndOfItsTerminalEndsAServerInOrder() throws Exception {
+    Serving server = serve(1, "echo", "-l", "127.0.0.1:0");
+    assertThat(Run.shell("kill -HUP " + server.process.pid()).code()).isZero();
+    assertThat(server.out.readLine()).startsWith("served 0 clients");
+    assertThat(server.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.process.exitValue()).isZero();
+  }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -124,5 +128,53 @@ class TerminalTest {
     type("yes 192.0.2.1 | head -c 2000000000 | lisle ip grep -c 192.0.2.0/24");
     seen("MB, [0-9,]+ MB/s");
     assertThat(seen("^200000000")).doesNotContain("MB/s");
+  }
+
+  @Test
+  void aListThatGoesElsewhereSaysHowFarItIs() {
+    type("lisle ip hosts 0.0.0.0/0 > /dev/null");
+    seen("lines, [0-9,]+ lines/s, [0-9]+ %, [0-9]+ s left");
+    key("C-c");
+    type("clear; yes 192.0.2.1 | lisle ip --json > /dev/null");
+    seen("MB, [0-9,]+ (MB|kB)/s");
+    key("C-c");
+  }
+
+  @Test
+  void nothingIsDrawnWhereItCannotBeWipedAway() {
+    var told = new StringBuilder();
+    for (String word : Run.command()) {
+      if (word.equals("--module")) told.append("-Dlisle.terminal.err=true ");
+      told.append('\'').append(word).append("' ");
+    }
+    String list = told + "ip hosts 0.0.0.0/5 > /dev/null";
+    assertThat(Run.shell("TERM=xterm " + list).err()).contains(" lines/s").endsWith("\r\u001b[K");
+    assertThat(Run.shell("TERM=dumb " + list)).isEqualTo(new Run(0, "", ""));
+  }
+
+  @Test
+  void whatIsReportedHasALineOfItsOwnBesideTheProgress() {
+    type("{ yes 192.0.2.1 | head -n 50000000; echo bad; } | lisle ip merge > merged; echo end");
+    seen("MB, [0-9,]+ MB/s");
+    seen("^end");
+    seen("^lisle: line 50000001: \"bad\"");
+  }
+
+  @Test
+  void aSecondControlCEndsItAtOnceWhereAClientHoldsIt() throws Exception {
+    // Takes a connection, and never answers: who forwards to it waits.
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String to = "--to 127.0.0.1:" + silent.getLocalPort();
+      type("lisle serve forward -l unix:s --grace 1h " + to + "; echo code=$?");
+      seen("0 clients, 0 now");
+      try (var client = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("s")))) {
+        assertThat(client.isConnected()).isTrue();
+        seen("1 client, 1 now");
+        key("C-c");
+        seen("stopping: 1 client may finish; Ctrl-C again ends it at once");
+        key("C-c");
+        seen("code=130"); // behind the ^C that the terminal shows
+      }
+    }
   }
 }
