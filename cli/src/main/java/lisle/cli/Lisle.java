@@ -76,6 +76,11 @@ final class Lisle {
   private static int misused(CommandLine.ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
+    if (args.length == 0) {
+      // Who says nothing wants to know what there is to say.
+      command.usage(err);
+      return CommandLine.ExitCode.USAGE;
+    }
     err.println("lisle: " + misuse(e));
     err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return CommandLine.ExitCode.USAGE;

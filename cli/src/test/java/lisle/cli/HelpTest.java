@@ -55,4 +55,9 @@ class HelpTest {
             Try: lisle wait --help
             """);
   }
+
+  @Test
+  void whoSaysNothingIsShownTheCommands() {
+    assertThat(Run.of()).isEqualTo(new Run(2, "", Run.of("--help").out()));
+  }
 }
