@@ -45,12 +45,6 @@ public final class Connection {
   /** When the request that is being served began, for the deadline; zero between requests. */
   private volatile long requestBegan;
 
-  /** Since when it waits without a thread, for the idle time; zero while somebody serves it. */
-  private volatile long restsSince;
-
-  /** It has waited for longer than allowed. Set under this, while nobody serves it. */
-  private volatile boolean idleOver;
-
   /** It was closed because a request took too long. */
   private volatile boolean overdue;
 
@@ -70,6 +64,9 @@ public final class Connection {
   @Nullable Connection older;
   @Nullable Connection newer;
   boolean active;
+
+  /** Its frames, where the server has a handler of those. Set before others know of it. */
+  @Nullable Conversation conversation;
 
   /** What {@link #receive()} lent out last. */
   private byte @Nullable [] lent;
@@ -193,7 +190,6 @@ public final class Connection {
     }
     if (n > 0) {
       RECEIVED.addAndGet(this, n);
-      if (idleOver) idleOver = false;
       lent = buffer;
       return n;
     }
@@ -409,46 +405,11 @@ public final class Connection {
     return began != 0 && now - began > limit;
   }
 
-  // Between frames, without a thread: see Conversation
-
   /** Nobody serves it from now on, until there is something: for who has served it. */
   synchronized void rests() {
     handled();
     thread = null;
-    idleOver = false;
-    if (server.idleNanos != 0) restsSince = System.nanoTime() | 1;
   }
-
-  /** Reports whether nothing has come for longer than allowed by now. */
-  boolean isIdle(long now, long limit) {
-    long since = restsSince;
-    return since != 0 && now - since > limit;
-  }
-
-  /** Has it end because nothing comes, unless something has come just now. */
-  void endIdle(long now, long limit) {
-    synchronized (this) {
-      if (!isIdle(now, limit)) return;
-      idleOver = true;
-    }
-    wake();
-  }
-
-  /** Has whoever waits look again. */
-  void wake() {
-    socket.descriptor().wake(Direction.READ);
-  }
-
-  boolean isIdleOver() {
-    return idleOver;
-  }
-
-  /** Reports whether it is to end unless there is something still. */
-  boolean isToEnd() {
-    return idleOver || server.isStopping();
-  }
-
-  // Its end from outside
 
   /** Closes it, and interrupts its handler, because its request takes too long. */
   void endOverdue() {
@@ -482,7 +443,6 @@ public final class Connection {
   synchronized void runBy(@Nullable Thread thread) {
     this.thread = thread;
     handling = thread != null;
-    restsSince = 0;
   }
 
   /** The handler is over. An interrupt that was for it is not left to what the thread does next. */

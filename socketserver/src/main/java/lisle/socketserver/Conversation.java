@@ -38,6 +38,12 @@ final class Conversation implements Runnable {
   /** What the connection has got for itself; null until it has begun. */
   private @Nullable FrameHandler handler;
 
+  /** Since when it waits, for the idle time; zero while a thread serves. Written under this. */
+  private volatile long restsSince;
+
+  /** It has waited for longer than allowed. Set under this, while it waits. */
+  private volatile boolean idleOver;
+
   Conversation(Server server, Connection connection, FrameHandler origin, Framing framing) {
     this.server = server;
     this.connection = connection;
@@ -47,22 +53,7 @@ final class Conversation implements Runnable {
 
   /** Serves until there is nothing more for now, or for good. */
   void serve() {
-    connection.runBy(Thread.currentThread());
-    End end = End.FINISHED;
-    boolean goesOn = false;
-    try {
-      if (handler == null) begin();
-      goesOn = handleFrames();
-    } catch (Throwable t) {
-      end = server.ended(connection, t);
-    } finally {
-      if (!goesOn) end(end);
-    }
-  }
-
-  private void end(End how) {
-    connection.handled();
-    server.end(connection, how);
+    goOn(true);
   }
 
   /**
@@ -70,23 +61,34 @@ final class Conversation implements Runnable {
    * asked, which may be busy for long, and maybe with the one who waits for this end.
    */
   boolean endsAlready() {
-    if (!connection.isToEnd() && connection.ownSocket().isOpen()) return false;
-    connection.runBy(Thread.currentThread());
+    return (isToEnd() || !connection.ownSocket().isOpen()) && !goOn(false);
+  }
+
+  /** Handles what is there, or only receives it; false once it has ended. */
+  private boolean goOn(boolean handles) {
+    isServed();
     End end = End.FINISHED;
     boolean goesOn = false;
     try {
-      int n = next(); // does not wait
-      goesOn = n > 0;
-      if (goesOn) {
-        frames.takeLent(n);
-        connection.runBy(null); // until the executor has a thread
-      }
+      if (handler == null) begin();
+      goesOn = handles ? handleFrames() : receive();
     } catch (Throwable t) {
       end = server.ended(connection, t);
     } finally {
-      if (!goesOn) end(end);
+      if (!goesOn) {
+        connection.handled();
+        server.end(connection, end);
+      }
     }
-    return !goesOn;
+    return goesOn;
+  }
+
+  private boolean receive() throws IOException {
+    int n = next(); // which does not wait, as it is to end
+    if (n < 0) return false;
+    frames.takeLent(n);
+    connection.runBy(null); // until the executor has a thread
+    return true;
   }
 
   private void begin() throws Exception {
@@ -107,7 +109,7 @@ final class Conversation implements Runnable {
       byte[] bytes = requireNonNull(frames.receive()); // its first byte is there
       long began = System.nanoTime();
       try {
-        own.handle(frames.frame(bytes));
+        own.handle(new Frame(frames, bytes));
       } finally {
         server.counters.handlerTime.add(System.nanoTime() - began);
       }
@@ -122,18 +124,21 @@ final class Conversation implements Runnable {
     for (; ; ) {
       Status status = descriptor.lock(Direction.READ, Descriptor.NEVER);
       if (status == Status.READY) {
-        if ((seen || !descriptor.worthReading()) && !connection.isToEnd()) {
-          connection.rests();
+        if ((seen || !descriptor.worthReading()) && !isToEnd()) {
+          rests();
           status = descriptor.whenReady(Direction.READ, this);
           if (status == null) return WAITS;
-          connection.runBy(Thread.currentThread());
+          isServed();
         }
         descriptor.unlock(Direction.READ);
       }
       connection.check(status);
       int n = connection.tryLend();
-      if (n != Socket.WOULD_BLOCK) return n;
-      if (connection.isIdleOver()) throw connection.timedOut();
+      if (n != Socket.WOULD_BLOCK) {
+        idleOver = false;
+        return n;
+      }
+      if (idleOver) throw connection.timedOut();
       if (server.isStopping()) return -1;
       seen = true;
     }
@@ -144,5 +149,47 @@ final class Conversation implements Runnable {
   public void run() {
     connection.ownSocket().descriptor().unlock(Direction.READ);
     server.resume(connection, this);
+  }
+
+  // How long it waits
+
+  private void rests() {
+    connection.rests();
+    synchronized (this) {
+      idleOver = false;
+      if (server.idleNanos != 0) restsSince = System.nanoTime() | 1;
+    }
+  }
+
+  private void isServed() {
+    synchronized (this) {
+      restsSince = 0;
+    }
+    connection.runBy(Thread.currentThread());
+  }
+
+  /** Reports whether nothing has come for longer than allowed by now. */
+  boolean isIdle(long now, long limit) {
+    long since = restsSince;
+    return since != 0 && now - since > limit;
+  }
+
+  /** Has it end because nothing comes, unless something has come just now. */
+  void endIfIdle(long now, long limit) {
+    synchronized (this) {
+      if (!isIdle(now, limit)) return;
+      idleOver = true;
+    }
+    wake();
+  }
+
+  /** Has it look again, if it waits. */
+  void wake() {
+    connection.ownSocket().descriptor().wake(Direction.READ);
+  }
+
+  /** Reports whether it is to end unless there is something still. */
+  private boolean isToEnd() {
+    return idleOver || server.isStopping();
   }
 }

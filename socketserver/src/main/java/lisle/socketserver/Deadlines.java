@@ -12,7 +12,7 @@ final class Deadlines {
 
   private final ActiveConnections connections;
 
-  /** For requests, and for waits between them; zero for none. */
+  /** For requests, and for waits between them; zero where nobody is held to them. */
   private final long limit;
 
   private final long idleLimit;
@@ -47,8 +47,9 @@ final class Deadlines {
       long now = System.nanoTime();
       for (Connection connection : connections.those(one -> isOver(one, now))) {
         try {
-          if (isLate(connection, now)) connection.endOverdue();
-          if (idleLimit != 0) connection.endIdle(now, idleLimit);
+          if (connection.isLate(now, limit)) connection.endOverdue();
+          Conversation conversation = connection.conversation;
+          if (conversation != null) conversation.endIfIdle(now, idleLimit);
         } catch (Throwable t) {
           Log.warn(connection + ": its deadline could not be kept", t);
         }
@@ -57,14 +58,8 @@ final class Deadlines {
   }
 
   private boolean isOver(Connection connection, long now) {
-    return isLate(connection, now) || isIdle(connection, now);
-  }
-
-  private boolean isLate(Connection connection, long now) {
-    return limit != 0 && connection.isLate(now, limit);
-  }
-
-  private boolean isIdle(Connection connection, long now) {
-    return idleLimit != 0 && connection.isIdle(now, idleLimit);
+    Conversation conversation = connection.conversation;
+    return connection.isLate(now, limit)
+        || (conversation != null && conversation.isIdle(now, idleLimit));
   }
 }

@@ -6,13 +6,11 @@ import java.io.IOException;
 
 /** A frame that a server has received on a connection, and the way to answer it. */
 public final class Frame {
-  private final Connection connection;
-  private final Framing framing;
+  private final Frames frames;
   private final byte[] bytes;
 
-  Frame(Connection connection, Framing framing, byte[] bytes) {
-    this.connection = connection;
-    this.framing = framing;
+  Frame(Frames frames, byte[] bytes) {
+    this.frames = frames;
     this.bytes = bytes;
   }
 
@@ -21,7 +19,7 @@ public final class Frame {
    * part of the next one: who receives by itself misses that.
    */
   public Connection connection() {
-    return connection;
+    return frames.connection();
   }
 
   /** Returns its bytes, without what goes around them; the array is the caller's. */
@@ -41,16 +39,16 @@ public final class Frame {
    * handled, after the idle time, and at a shutdown, none of which wait for answers to come.
    */
   public void reply(byte[] content) throws IOException {
-    reply(content, 0, content.length);
+    frames.send(content);
   }
 
   /** Sends a frame back, a part of an array. */
   public void reply(byte[] content, int offset, int length) throws IOException {
-    connection.sendAll(framing.wrap(content, offset, length));
+    frames.send(content, offset, length);
   }
 
   /** Sends a frame of UTF-8 text back. */
   public void reply(String text) throws IOException {
-    reply(text.getBytes(UTF_8));
+    frames.send(text);
   }
 }

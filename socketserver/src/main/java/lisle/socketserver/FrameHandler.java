@@ -22,7 +22,8 @@ package lisle.socketserver;
  * connection and no other, and is logged, unless it says no more than that the client has gone, or
  * was too slow.
  *
- * <p>One that keeps something for each connection gives each a handler of its own:
+ * <p>One that several connections share, as a lambda is shared by all, is called by several threads
+ * at once. One that keeps something for each connection gives each a handler of its own:
  *
  * <pre>{@code
  * final class Counter implements FrameHandler {

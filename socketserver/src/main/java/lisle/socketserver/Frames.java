@@ -108,9 +108,8 @@ public final class Frames {
     to = length;
   }
 
-  /** Returns what a handler gets. */
-  Frame frame(byte[] content) {
-    return new Frame(connection, framing, content);
+  Connection connection() {
+    return connection;
   }
 
   private byte[] hand(int begin, int end, int found) {

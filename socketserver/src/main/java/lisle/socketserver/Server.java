@@ -148,6 +148,9 @@ public final class Server implements AutoCloseable {
     Refusal refusal = refusal(client);
     if (refusal == null) {
       Connection connection = new Connection(this, socket, client, ids.incrementAndGet());
+      if (frameHandler != null) {
+        connection.conversation = new Conversation(this, connection, frameHandler, framing);
+      }
       active.add(connection);
       refusal = begin(connection);
       if (refusal != null) leave(connection);
@@ -234,8 +237,8 @@ public final class Server implements AutoCloseable {
   }
 
   private Runnable service(Connection connection) {
-    if (frameHandler == null) return () -> run(connection);
-    return new Conversation(this, connection, frameHandler, framing)::serve;
+    Conversation conversation = connection.conversation;
+    return conversation != null ? conversation::serve : () -> run(connection);
   }
 
   private void run(Connection connection) {
@@ -446,7 +449,8 @@ public final class Server implements AutoCloseable {
     int present = others().size() + packets();
     for (Connection connection : active.list()) {
       if (endInputOnShutdown) endInput(connection);
-      if (frameHandler != null) connection.wake();
+      Conversation conversation = connection.conversation;
+      if (conversation != null) conversation.wake();
     }
     awaitEnds(nanos(grace), own, true);
     List<Connection> left = others();

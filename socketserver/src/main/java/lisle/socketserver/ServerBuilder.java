@@ -264,7 +264,10 @@ public final class ServerBuilder {
 
   // For how long
 
-  /** Ends connections from which nothing comes, where something is waited for, for so long. */
+  /**
+   * Ends connections from which nothing comes, where something is waited for, for so long. Where a
+   * {@link FrameHandler} waits for a frame, that is looked after as the {@link #requestTimeout} is.
+   */
   public ServerBuilder idleTimeout(Duration time) {
     idleTimeout = checkPositive("idle timeout", time);
     return this;
@@ -288,8 +291,9 @@ public final class ServerBuilder {
   /**
    * Ends connections on which a request takes longer than this from its first byte until it has
    * been answered: the connection is closed, and its handler interrupted. A request is a frame, for
-   * a handler that receives {@link Frames}, and the whole connection for any other. Looked after
-   * every eighth of the time, but at most every 5 ms and at least every second.
+   * a {@link FrameHandler} and a handler that receives {@link Frames}, and the whole connection for
+   * any other. Looked after every eighth of the time, but at most every 5 ms and at least every
+   * second.
    */
   public ServerBuilder requestTimeout(Duration time) {
     requestTimeout = checkPositive("request timeout", time);

@@ -36,6 +36,30 @@ class FrameHandlerTest {
     while (!server.connections().stream().allMatch(Connection::isResting)) Thread.onSpinWait();
   }
 
+  private static ServerHooks counting(Semaphore closed) {
+    return new ServerHooks() {
+      @Override
+      public void closed(Connection connection) {
+        closed.release();
+      }
+    };
+  }
+
+  /** Echoes; but for the line that says so it waits until it may go on. */
+  private static final class Gate implements FrameHandler {
+    final CountDownLatch entered = new CountDownLatch(1);
+    final CountDownLatch go = new CountDownLatch(1);
+
+    @Override
+    public void handle(Frame line) throws Exception {
+      if (line.text().equals("wait")) {
+        entered.countDown();
+        go.await();
+      }
+      line.reply(line.bytes());
+    }
+  }
+
   @Test
   void each_client_has_its_own_lines_answered_in_their_order() throws Exception {
     try (Server server = lines(line -> line.reply("you said " + line.text())).start()) {
@@ -61,23 +85,16 @@ class FrameHandlerTest {
 
   @Test
   void between_frames_a_connection_holds_no_thread() throws Exception {
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    FrameHandler handler =
-        line -> {
-          entered.countDown();
-          go.await();
-          line.reply(line.bytes());
-        };
-    try (Server server = lines(handler).start();
+    Gate gate = new Gate();
+    try (Server server = lines(gate).start();
         Client client = new Client(server.address())) {
       while (server.connections().isEmpty()) Thread.onSpinWait();
       awaitRest(server);
-      client.send("hello\n");
-      entered.await();
+      client.send("wait\n");
+      gate.entered.await();
       assertThat(server.connections().getFirst().isResting()).isFalse();
-      go.countDown();
-      assertThat(client.receive(6)).isEqualTo("hello\n");
+      gate.go.countDown();
+      assertThat(client.receive(5)).isEqualTo("wait\n");
       awaitRest(server);
       assertThat(client.echo("again\n")).isEqualTo("again\n");
     }
@@ -185,14 +202,7 @@ class FrameHandlerTest {
   @Test
   void a_connection_that_waits_without_a_thread_can_be_closed_from_outside() throws Exception {
     Semaphore closed = new Semaphore(0);
-    ServerHooks hooks =
-        new ServerHooks() {
-          @Override
-          public void closed(Connection connection) {
-            closed.release();
-          }
-        };
-    try (Server server = lines(ECHO).hooks(hooks).start();
+    try (Server server = lines(ECHO).hooks(counting(closed)).start();
         Client client = new Client(server.address())) {
       assertThat(client.echo("hello\n")).isEqualTo("hello\n");
       awaitRest(server);
@@ -205,13 +215,8 @@ class FrameHandlerTest {
 
   @Test
   void the_idle_time_ends_connections_that_wait_and_not_those_that_are_served() throws Exception {
-    CountDownLatch go = new CountDownLatch(1);
-    FrameHandler handler =
-        line -> {
-          if (line.text().equals("wait")) go.await();
-          line.reply(line.bytes());
-        };
-    try (Server server = lines(handler).idleTimeout(Duration.ofMillis(200)).start();
+    Gate gate = new Gate();
+    try (Server server = lines(gate).idleTimeout(Duration.ofMillis(200)).start();
         Client busy = new Client(server.address());
         Client idle = new Client(server.address());
         Client silent = new Client(server.address())) {
@@ -221,7 +226,7 @@ class FrameHandlerTest {
       silent.awaitEnd();
       while (server.totals().active() > 1) Thread.onSpinWait();
       assertThat(server.totals().timedOut()).isEqualTo(2);
-      go.countDown();
+      gate.go.countDown();
       assertThat(busy.receive(5)).isEqualTo("wait\n");
       busy.awaitEnd();
       StreamServerTest.awaitNobody(server);
@@ -263,24 +268,17 @@ class FrameHandlerTest {
 
   @Test
   void a_shutdown_ends_those_who_wait_at_once_and_lets_the_others_finish() throws Exception {
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    FrameHandler handler =
-        line -> {
-          entered.countDown();
-          go.await();
-          line.reply("answer to " + line.text());
-        };
-    Server server = lines(handler).start();
+    Gate gate = new Gate();
+    Server server = lines(gate).start();
     try (Client waiting = new Client(server.address());
         Client served = new Client(server.address())) {
-      served.send("one\ntwo\n");
-      entered.await();
+      served.send("wait\ntwo\n");
+      gate.entered.await();
       while (server.connections().size() < 2) Thread.onSpinWait();
       Thread shutdown = Thread.ofVirtual().start(() -> server.shutdown(Duration.ofSeconds(50)));
       waiting.awaitEnd();
-      go.countDown();
-      assertThat(served.receiveAll()).isEqualTo("answer to one\nanswer to two\n");
+      gate.go.countDown();
+      assertThat(served.receiveAll()).isEqualTo("wait\ntwo\n");
       shutdown.join();
       assertThat(server.shutdown(Duration.ZERO)).isEqualTo(new Shutdown(2, 0, 0));
     }
@@ -342,13 +340,8 @@ class FrameHandlerTest {
   @Test
   void a_handler_that_runs_where_it_was_called_holds_up_no_poller() throws Exception {
     Executor here = Runnable::run;
-    CountDownLatch go = new CountDownLatch(1);
-    FrameHandler handler =
-        line -> {
-          if (line.text().equals("wait")) go.await();
-          line.reply(line.bytes());
-        };
-    try (Server server = lines(handler).executor(here).start();
+    Gate gate = new Gate();
+    try (Server server = lines(gate).executor(here).start();
         Client first = new Client(server.address());
         Client second = new Client(server.address())) {
       assertThat(first.echo("hello\n")).isEqualTo("hello\n");
@@ -356,7 +349,7 @@ class FrameHandlerTest {
       awaitRest(server);
       first.send("wait\n");
       for (int i = 0; i < 100; i++) assertThat(second.echo("hello\n")).isEqualTo("hello\n");
-      go.countDown();
+      gate.go.countDown();
       assertThat(first.receive(5)).isEqualTo("wait\n");
     }
   }
@@ -451,27 +444,18 @@ class FrameHandlerTest {
 
   @Test
   void a_connection_that_is_closed_ends_while_the_only_thread_is_busy() throws Exception {
-    CountDownLatch entered = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    FrameHandler handler =
-        line -> {
-          if (line.text().equals("wait")) {
-            entered.countDown();
-            go.await();
-          }
-          line.reply(line.bytes());
-        };
-    try (Server server = lines(handler).oneAtATime().start();
+    Gate gate = new Gate();
+    try (Server server = lines(gate).oneAtATime().start();
         Client busy = new Client(server.address());
         Client other = new Client(server.address())) {
       assertThat(busy.echo("hello\n")).isEqualTo("hello\n");
       assertThat(other.echo("hello\n")).isEqualTo("hello\n");
       awaitRest(server);
       busy.send("wait\n");
-      entered.await();
+      gate.entered.await();
       for (Connection one : server.connections()) if (one.isResting()) one.close();
       while (server.totals().active() > 1) Thread.onSpinWait();
-      go.countDown();
+      gate.go.countDown();
       assertThat(busy.receive(5)).isEqualTo("wait\n");
     }
   }
@@ -479,13 +463,6 @@ class FrameHandlerTest {
   @Test
   void an_executor_that_throws_after_it_has_run_a_task_ends_a_connection_once() throws Exception {
     Semaphore closed = new Semaphore(0);
-    ServerHooks hooks =
-        new ServerHooks() {
-          @Override
-          public void closed(Connection connection) {
-            closed.release();
-          }
-        };
     AtomicBoolean odd = new AtomicBoolean();
     Executor executor =
         task -> {
@@ -493,7 +470,7 @@ class FrameHandlerTest {
           if (odd.get()) throw new IllegalStateException("after the run");
         };
     try (LogCapture log = new LogCapture();
-        Server server = lines(ECHO).executor(executor).hooks(hooks).start();
+        Server server = lines(ECHO).executor(executor).hooks(counting(closed)).start();
         Client client = new Client(server.address())) {
       assertThat(client.echo("x\n")).isEqualTo("x\n");
       awaitRest(server);
