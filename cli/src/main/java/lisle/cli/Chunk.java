@@ -76,6 +76,14 @@ abstract class Chunk implements Runnable {
     return i;
   }
 
+  /** Returns where a text ends without the comment that {@code #} begins, and the space before. */
+  static int withoutComment(byte[] text, int from, int to) {
+    int end = from;
+    while (end < to && text[end] != '#') end++;
+    if (end < to) while (end > from && isSpace(text[end - 1])) end--;
+    return end;
+  }
+
   /** Returns whether it is space, or another control character; for a line they are nothing. */
   static boolean isSpace(byte c) {
     return c <= ' ' && c >= 0;

@@ -153,10 +153,8 @@ final class IpLookup implements Callable<Integer> {
       } else if (Ipv6Address.parseBits(text, from, to, words, 0)) {
         add(from, to, words[0], words[1]);
       } else {
-        int end = from;
-        while (end < to && text[end] != '#') end++;
+        int end = withoutComment(text, from, to);
         if (end < to) {
-          while (isSpace(text[end - 1])) end--;
           add(text, from, end, out);
           return;
         }

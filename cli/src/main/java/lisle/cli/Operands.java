@@ -136,8 +136,6 @@ final class Operands {
 
     private static final int IPV6_WORDS = 4;
 
-    private static final int LONGEST_PLAIN = "255.255.255.255/32\n".length();
-
     private IpSet.Builder set = IpSet.builder();
     private long added;
     private long most = MANY;
@@ -150,65 +148,14 @@ final class Operands {
     @Override
     void work(Output out) {
       byte[] text = bytes;
-      int start = 0;
-      while (start < length) {
-        start = addPlain(text, start, length);
-        if (start >= length) break;
-        int end = lineEnd(text, start, length);
+      int end;
+      for (int start = 0; start < length; start = end + 1) {
+        end = lineEnd(text, start, length);
         add(text, start, end);
         lines++;
-        start = end + 1;
       }
       added += lines;
       if (added > most) merge();
-    }
-
-    /**
-     * Adds lines that are an IPv4 address or network and nothing else, as nearly all lines of most
-     * lists are, in one look at each byte, up to the first line that may be something else; returns
-     * where that begins. So little code is compiled at once, and is soon fast.
-     */
-    private int addPlain(byte[] text, int from, int to) {
-      int start = from;
-      while (to - start >= LONGEST_PLAIN) {
-        int i = start;
-        int address = 0;
-        int octets = 0;
-        byte next;
-        do {
-          int octet = text[i++] - '0';
-          if (octet < 0 || octet > 9) return start;
-          next = text[i++];
-          if (octet > 0 && next >= '0' && next <= '9') {
-            octet = 10 * octet + next - '0';
-            next = text[i++];
-            if (next >= '0' && next <= '9') {
-              octet = 10 * octet + next - '0';
-              next = text[i++];
-            }
-          }
-          if (octet > 255) return start;
-          address = address << 8 | octet;
-        } while (++octets < 4 && next == '.');
-        if (octets < 4) return start;
-        int mask = 0;
-        if (next == '/') {
-          int length = text[i++] - '0';
-          if (length < 0 || length > 9) return start;
-          next = text[i++];
-          if (length > 0 && next >= '0' && next <= '9') {
-            length = 10 * length + next - '0';
-            next = text[i++];
-          }
-          if (length > 32) return start;
-          mask = (int) (0xffff_ffffL >>> length);
-        }
-        if (next != '\n') return start;
-        set.add(address & ~mask, address | mask);
-        lines++;
-        start = i;
-      }
-      return start;
     }
 
     private void merge() {
@@ -227,12 +174,7 @@ final class Operands {
         add();
         return;
       }
-      for (int i = from; i < to; i++) {
-        if (text[i] != '#') continue;
-        to = i;
-        while (from < to && isSpace(text[to - 1])) to--;
-        break;
-      }
+      to = withoutComment(text, from, to);
       if (from == to) return;
       try {
         set.add(What.parse(new String(text, from, to - from, StandardCharsets.UTF_8)).range());
