@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lisle.socket.SocketAddress;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class FrameHandlerTest {
     return Server.builder().listen(SocketAddress.parse("127.0.0.1:0")).frameHandler(LINES, handler);
   }
 
-  /** Waits until no connection has a thread: all of them wait for their clients. */
+  /** Waits until no connection has a thread, or each is just about to give it up. */
   private static void awaitRest(Server server) {
     while (!server.connections().stream().allMatch(Connection::isResting)) Thread.onSpinWait();
   }
@@ -330,6 +331,7 @@ class FrameHandlerTest {
       assertThat(client.echo("hello\n")).isEqualTo("hello\n");
       awaitRest(server);
       executor.shutdown();
+      assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue(); // nobody serves it
       client.send("hello\n");
       client.awaitEnd();
       StreamServerTest.awaitNobody(server);
@@ -466,8 +468,9 @@ class FrameHandlerTest {
     AtomicBoolean odd = new AtomicBoolean();
     Executor executor =
         task -> {
+          boolean isOdd = odd.get(); // of what begins from now on
           task.run();
-          if (odd.get()) throw new IllegalStateException("after the run");
+          if (isOdd) throw new IllegalStateException("after the run");
         };
     try (LogCapture log = new LogCapture();
         Server server = lines(ECHO).executor(executor).hooks(counting(closed)).start();
