@@ -69,15 +69,12 @@ sealed interface Endpoint {
     private Opened openOne(SocketAddress where, List<Endpoint> all) throws IOException {
       Socket socket = Socket.open(where.family(), type);
       try {
-        UnixPath path = null;
-        if (where instanceof UnixSocketAddress unix && unix.path() != null) {
-          path = UnixPath.bind(socket, unix);
-        } else {
-          if (where instanceof InetAddressAndPort inet) prepare(socket, inet, all);
-          socket.bind(where);
-        }
+        if (where instanceof UnixSocketAddress unix && unix.path() != null)
+          return new Opened(socket, UnixPath.listen(socket, unix));
+        if (where instanceof InetAddressAndPort inet) prepare(socket, inet, all);
+        socket.bind(where);
         if (!type.equals(SocketType.DATAGRAM)) socket.listen(Socket.DEFAULT_BACKLOG);
-        return new Opened(socket, path);
+        return new Opened(socket, null);
       } catch (Throwable t) {
         socket.close();
         throw t;

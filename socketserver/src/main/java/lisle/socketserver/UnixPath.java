@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import lisle.socket.Socket;
 import lisle.socket.SocketFailure;
+import lisle.socket.SocketType;
 import lisle.socket.UnixSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -29,31 +31,58 @@ final class UnixPath {
   /** Far more than a server takes from bind to listen. */
   private static final long MOMENT_NANOS = 5_000_000;
 
+  /**
+   * Held from the look at what is there until we listen, so that servers of one process that start
+   * at once never take each other's new path for a stale one.
+   */
+  private static final ReentrantLock STARTING = new ReentrantLock();
+
   private final Path path;
 
   /** What file it is: somebody else may have put another in its place. */
   private final @Nullable Object key;
 
-  private UnixPath(Path path) throws IOException {
+  private UnixPath(Path path, @Nullable Object key) {
     this.path = path;
-    this.key = key(path);
+    this.key = key;
   }
 
   /**
-   * Binds a socket to a path. Where there is a socket already that nobody listens on any more, it
-   * is removed first.
+   * Binds a socket to a path, and listens where its type does. Where there is a socket already that
+   * nobody listens on any more, it is removed first.
    *
    * @throws BindException if somebody has it, or it is no socket
    */
-  static UnixPath bind(Socket socket, UnixSocketAddress address) throws IOException {
+  static UnixPath listen(Socket socket, UnixSocketAddress address) throws IOException {
     Path path = Objects.requireNonNull(address.path());
+    STARTING.lock();
+    try {
+      bind(socket, address, path);
+      UnixPath bound = new UnixPath(path, keyOfBound(path));
+      if (!socket.type().equals(SocketType.DATAGRAM)) bound.listen(socket);
+      return bound;
+    } finally {
+      STARTING.unlock();
+    }
+  }
+
+  private static void bind(Socket socket, UnixSocketAddress address, Path path) throws IOException {
     try {
       socket.bind(address);
     } catch (BindException e) {
       if (!removeIfStale(socket, address, path)) throw e;
       socket.bind(address);
     }
-    return new UnixPath(path);
+  }
+
+  private void listen(Socket socket) throws IOException {
+    try {
+      socket.listen(Socket.DEFAULT_BACKLOG);
+      if (!Objects.equals(key, keyOfBound(path))) throw taken(path);
+    } catch (Throwable t) {
+      remove();
+      throw t;
+    }
   }
 
   /**
@@ -95,6 +124,22 @@ final class UnixPath {
   /** What tells a file from the next one of the same path, and the same number. */
   private static Map<String, Object> file(Path path) throws IOException {
     return Files.readAttributes(path, "unix:mode,dev,ino,ctime", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * @throws BindException if it is gone: a server of another process that starts too has taken the
+   *     socket for a stale one, as it did not listen yet
+   */
+  private static @Nullable Object keyOfBound(Path path) throws IOException {
+    try {
+      return key(path);
+    } catch (NoSuchFileException e) {
+      throw taken(path);
+    }
+  }
+
+  private static BindException taken(Path path) {
+    return new BindException(path + " was taken by another server that started at the same time");
   }
 
   private static @Nullable Object key(Path path) throws IOException {
