@@ -117,10 +117,14 @@ final class ConnectCommand implements Callable<Integer> {
   private final HexView sent = new HexView("> ");
   private final HexView received = new HexView("< ");
 
+  /** Where what comes back is seen, or what the kernel knows, that tells enough. */
+  private boolean showsProgress;
+
   private ConnectCommand() {}
 
   @Override
   public Integer call() throws Exception {
+    showsProgress = !showsInfo && !Style.isOutputTerminal();
     if (endpoint.isDatagram()) {
       talk();
       return 0;
@@ -142,11 +146,15 @@ final class ConnectCommand implements Callable<Integer> {
 
   /** Ends with the input; or with the process, which does not wait for it. */
   private void send(Socket socket) {
-    try (InputStream in = new FileInputStream(FileDescriptor.in)) {
+    try (InputStream in = new FileInputStream(FileDescriptor.in);
+        Progress progress = Progress.ofInput("-")) {
       byte[] buffer = new byte[BUFFER];
+      long done = 0;
       for (int n; (n = in.read(buffer)) >= 0; ) {
         if (asHex) show(sent, buffer, n);
         socket.sendAll(buffer, 0, n);
+        done += n;
+        if (showsProgress) progress.update(done);
       }
       if (!keepsOpen) socket.shutdown(Socket.Half.SEND);
     } catch (IOException e) {
@@ -156,8 +164,13 @@ final class ConnectCommand implements Callable<Integer> {
 
   private void receive(Socket socket) throws IOException {
     byte[] buffer = new byte[BUFFER];
-    try {
-      for (int n; (n = socket.receive(buffer)) >= 0; ) print(buffer, n);
+    try (Progress progress = Progress.ofAnswer()) {
+      long done = 0;
+      for (int n; (n = socket.receive(buffer)) >= 0; ) {
+        print(buffer, n);
+        done += n;
+        if (showsProgress) progress.update(done);
+      }
     } catch (SocketTimeoutException e) {
       // Nothing more came for the time that was asked for.
       if (idle == null) throw e;
@@ -207,11 +220,15 @@ final class ConnectCommand implements Callable<Integer> {
   }
 
   private @Nullable Void sendDatagrams(Socket socket) throws IOException {
-    try (InputStream in = new FileInputStream(FileDescriptor.in)) {
+    try (InputStream in = new FileInputStream(FileDescriptor.in);
+        Progress progress = Progress.ofInput("-")) {
       byte[] buffer = new byte[DATAGRAM];
+      long done = 0;
       for (int n; (n = in.read(buffer)) >= 0; ) {
         if (asHex) show(sent, buffer, n);
         socket.send(buffer, 0, n);
+        done += n;
+        if (showsProgress) progress.update(done);
       }
     }
     return null;
@@ -222,10 +239,10 @@ final class ConnectCommand implements Callable<Integer> {
       while (true) {
         Thread.sleep(SECOND);
         TcpInfo info = socket.get(TcpOption.TCP_INFO);
-        write(
+        StatusLine.draw(
             String.format(
                 Locale.ROOT,
-                "\r%s, round trip %.3f ms, window %d, retransmitted %d, unsent %d\u001b[K",
+                "%s, round trip %.3f ms, window %d, retransmitted %d, unsent %d",
                 info.state(),
                 info.roundTrip().toNanos() / 1e6,
                 info.congestionWindow(),
@@ -246,7 +263,6 @@ final class ConnectCommand implements Callable<Integer> {
         return object.close() + "\n";
       }
       var text = new StringBuilder();
-      if (Style.isErrorTerminal()) text.append("\r\u001b[K");
       text.append("state ").append(info.state()).append('\n');
       new TreeMap<>(info.fields())
           .forEach(
@@ -262,6 +278,7 @@ final class ConnectCommand implements Callable<Integer> {
   }
 
   private static void write(String text) {
+    StatusLine.wipe();
     System.err.write(text.getBytes(StandardCharsets.UTF_8), 0, text.length());
     System.err.flush();
   }

@@ -16,7 +16,7 @@ final class Failures {
 
   void add(String message) {
     count++;
-    Progress.makeWay();
+    StatusLine.wipe();
     try {
       err.write(("lisle: " + message + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

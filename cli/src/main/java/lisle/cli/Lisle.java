@@ -44,6 +44,7 @@ final class Lisle {
     @Nullable Callable<Integer> plain = Commands.plain(args);
     int code = plain != null ? run(plain) : commandLine(args).execute(args);
     System.out.flush();
+    StatusLine.wipe();
     return code;
   }
 
@@ -68,6 +69,7 @@ final class Lisle {
   private static int failed(Exception e, PrintWriter err) {
     // The reader of the output has seen enough.
     if (e instanceof ClosedOutputException closed && closed.isBrokenPipe()) return 0;
+    StatusLine.wipe();
     err.println("lisle: " + Reason.of(e));
     if (System.getenv("LISLE_DEBUG") != null) e.printStackTrace(err);
     return CommandLine.ExitCode.SOFTWARE;

@@ -156,7 +156,7 @@ final class Output {
 
   private void write(byte[] bytes, int from, int length) throws ClosedOutputException {
     if (length == 0 || out == null) return;
-    if (Style.isOutputTerminal()) Progress.makeWay();
+    if (Style.isOutputTerminal()) StatusLine.wipe();
     try {
       out.write(bytes, from, length);
       out.flush();

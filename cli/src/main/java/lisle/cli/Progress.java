@@ -1,28 +1,30 @@
 package lisle.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How far a long reading or listing is, on one line of standard error that is written over: only on
- * a terminal, and only once it has taken a second. Where something is read, how far that is says
- * how far all of it is. For one thread.
+ * How far a long reading, listing or answer is, on the {@link StatusLine}: only on a terminal, and
+ * only once it has taken a second. Where something is read, how far that is says how far all of it
+ * is. For one thread.
  */
 final class Progress implements AutoCloseable {
   private static final long SECOND = 1_000_000_000L;
 
-  /** Whether the line is on the terminal: there is one of each. */
-  private static boolean isDrawn;
-
   /** How many inputs are being read. */
-  private static int readings;
+  private static final AtomicInteger READINGS = new AtomicInteger();
 
-  private final boolean isOfInput;
+  /** What is counted. */
+  private enum Kind {
+    INPUT_BYTES,
+    OUTPUT_BYTES,
+    OUTPUT_LINES
+  }
+
+  private final Kind kind;
   private final boolean isShown;
 
   /** How much there is, or 0 where nobody knows. */
@@ -31,31 +33,40 @@ final class Progress implements AutoCloseable {
   private final long started = System.nanoTime();
   private long next = started + SECOND;
 
-  private Progress(boolean isOfInput, boolean isShown, double size) {
-    this.isOfInput = isOfInput;
+  private Progress(Kind kind, boolean isShown, double size) {
+    this.kind = kind;
     this.isShown = isShown;
     this.size = size;
-    if (isOfInput) readings++;
+    if (kind == Kind.INPUT_BYTES) READINGS.incrementAndGet();
   }
 
   /** Returns that of a file in bytes, or of standard input where the name is {@code -}. */
   static Progress ofInput(String source) {
-    boolean isTyped = source.equals("-") && Style.isInputTerminal();
-    boolean isShown = Style.isErrorTerminal() && !isTyped;
+    boolean isStandard = source.equals("-");
+    boolean isShown = Style.isErrorTerminal() && !(isStandard && Style.isInputTerminal());
     long size = 0;
-    if (isShown && !source.equals("-")) {
+    if (isShown) {
       try {
-        size = Files.size(Path.of(source));
+        size = Files.size(Path.of(isStandard ? "/dev/stdin" : source)); // of a pipe, 0
       } catch (IOException e) {
-        // A pipe with a name has none.
+        // It is not known.
       }
     }
-    return new Progress(true, isShown, size);
+    return new Progress(Kind.INPUT_BYTES, isShown, size);
   }
 
   /** Returns that of a list in lines, which nobody sees where it goes. */
   static Progress ofList() {
-    return new Progress(false, Style.isErrorTerminal() && !Style.isOutputTerminal(), 0);
+    return new Progress(Kind.OUTPUT_LINES, isOutputUnseen(), 0);
+  }
+
+  /** Returns that of an answer in bytes, which nobody sees where it goes. */
+  static Progress ofAnswer() {
+    return new Progress(Kind.OUTPUT_BYTES, isOutputUnseen(), 0);
+  }
+
+  private static boolean isOutputUnseen() {
+    return Style.isErrorTerminal() && !Style.isOutputTerminal();
   }
 
   /** Says that there is so much more. */
@@ -65,12 +76,11 @@ final class Progress implements AutoCloseable {
 
   /** Draws it where a second has gone by. Cheap, but not for each line. */
   void update(long done) {
-    if (!isShown || (!isOfInput && readings > 0)) return;
+    if (!isShown || (kind != Kind.INPUT_BYTES && READINGS.get() > 0)) return;
     long now = System.nanoTime();
     if (now - next < 0) return;
     next = now + SECOND / 5;
-    write("\r" + text((now - started) / 1e9, done) + "\u001b[K");
-    isDrawn = true;
+    StatusLine.draw(text((now - started) / 1e9, done));
   }
 
   private String text(double seconds, long done) {
@@ -83,33 +93,16 @@ final class Progress implements AutoCloseable {
   }
 
   private String amount(double of) {
-    if (!isOfInput) return String.format(Locale.ROOT, "%,.0f lines", of);
+    if (kind == Kind.OUTPUT_LINES) return String.format(Locale.ROOT, "%,.0f lines", of);
     return of < 1e6
         ? String.format(Locale.ROOT, "%,.0f kB", of / 1e3)
         : String.format(Locale.ROOT, "%,.0f MB", of / 1e6);
   }
 
-  /** Wipes the line away, for what else is to be seen there. */
-  static void makeWay() {
-    if (!isDrawn) return;
-    isDrawn = false;
-    write("\r\u001b[K");
-  }
-
   /** Nothing more comes. */
   @Override
   public void close() {
-    if (isOfInput) readings--;
-    makeWay();
-  }
-
-  private static void write(String text) {
-    // Not closed: it is the process's.
-    try {
-      var err = new FileOutputStream(FileDescriptor.err);
-      err.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      // Nobody looks.
-    }
+    if (kind == Kind.INPUT_BYTES) READINGS.decrementAndGet();
+    StatusLine.wipe();
   }
 }

@@ -285,17 +285,16 @@ final class ServeCommand implements Callable<Integer> {
         Thread.sleep(1000);
         if (isStopping) return;
         Totals totals = server.totals();
-        System.err.print(
+        StatusLine.draw(
             String.format(
                 Locale.ROOT,
-                "\r%,d %s, %,d now, %,d refused, %,d bytes in, %,d bytes out\u001b[K",
+                "%,d %s, %,d now, %,d refused, %,d bytes in, %,d bytes out",
                 totals.accepted(),
                 clients(totals.accepted()),
                 totals.active(),
                 ServeLog.refused(totals),
                 totals.bytesReceived(),
                 totals.bytesSent()));
-        System.err.flush();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -309,14 +308,14 @@ final class ServeCommand implements Callable<Integer> {
   private void stop(Server server) {
     isStopping = true;
     long left = server.totals().active();
+    StatusLine.wipe();
     if (showsStatus && left > 0) {
       System.err.printf(
-          "\r\u001b[Kstopping: %d %s may finish; Ctrl-C again ends it at once%n",
-          left, clients(left));
+          "stopping: %d %s may finish; Ctrl-C again ends it at once%n", left, clients(left));
     }
     Shutdown shutdown = server.shutdown(grace);
     Totals totals = server.totals();
-    if (showsStatus) System.err.print("\r\u001b[K");
+    StatusLine.wipe();
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? json(totals, shutdown) : text(totals, shutdown));
     out.flush();

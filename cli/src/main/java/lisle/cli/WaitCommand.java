@@ -7,8 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lisle.socket.Socket;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -71,6 +76,25 @@ final class WaitCommand implements Callable<Integer> {
       description = "Print one JSON object for each address.")
   private boolean json;
 
+  /**
+   * How a wait for one address ended.
+   *
+   * @param failure null where it accepts connections
+   */
+  private record Outcome(@Nullable String failure, long nanos) {}
+
+  private record Wait(Endpoint endpoint, FutureTask<Outcome> outcome) {
+
+    /** Returns null if it goes on for longer. */
+    @Nullable Outcome afterSecond() throws InterruptedException, ExecutionException {
+      try {
+        return outcome.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        return null;
+      }
+    }
+  }
+
   private WaitCommand() {}
 
   @Override
@@ -81,13 +105,42 @@ final class WaitCommand implements Callable<Integer> {
     int addresses = arguments.size() - words;
     if (addresses < 1) throw misuse("ADDRESS is missing: say what to wait for");
     List<Endpoint> endpoints = arguments.subList(0, addresses).stream().map(this::parse).toList();
-    long started = System.nanoTime();
-    for (Endpoint endpoint : endpoints) {
-      @Nullable String failure = await(endpoint, started);
-      report(endpoint, failure, started);
-      if (failure != null) return 1;
-    }
+    if (!awaitAll(endpoints)) return 1;
     return words == 0 ? 0 : run(arguments.subList(addresses, arguments.size()));
+  }
+
+  /** Waits for all at once, and reports them in their order. */
+  private boolean awaitAll(List<Endpoint> endpoints)
+      throws InterruptedException, ExecutionException {
+    long started = System.nanoTime();
+    List<Wait> waits =
+        endpoints.stream()
+            .map(one -> new Wait(one, new FutureTask<>(() -> await(one, started))))
+            .toList();
+    for (Wait wait : waits) Thread.startVirtualThread(wait.outcome);
+    boolean acceptAll = true;
+    for (Wait wait : waits) {
+      Outcome outcome;
+      while ((outcome = wait.afterSecond()) == null) showWhatIsLeft(waits, started);
+      report(wait.endpoint, outcome);
+      acceptAll &= outcome.failure == null;
+    }
+    return acceptAll;
+  }
+
+  private void showWhatIsLeft(List<Wait> waits, long started) {
+    if (isQuiet || !Style.isErrorTerminal()) return;
+    String left =
+        waits.stream()
+            .filter(wait -> !wait.outcome.isDone())
+            .map(wait -> wait.endpoint.text())
+            .collect(Collectors.joining(", "));
+    long seconds = (System.nanoTime() - started) / 1_000_000_000;
+    String time =
+        timeout.isZero()
+            ? seconds + " s so far"
+            : Math.max(0, timeout.toSeconds() - seconds) + " s left";
+    StatusLine.draw("waiting for " + left + ": " + time);
   }
 
   /** Runs the command in our place: what is meant for us is meant for it. */
@@ -115,15 +168,16 @@ final class WaitCommand implements Callable<Integer> {
     return matcher.find() ? matcher.group(1) : text;
   }
 
-  private void report(Endpoint endpoint, @Nullable String failure, long started) {
+  private void report(Endpoint endpoint, Outcome outcome) {
+    StatusLine.wipe();
     PrintWriter err = spec.commandLine().getErr();
-    if (failure != null) err.println("lisle: " + failure);
+    if (outcome.failure != null) err.println("lisle: " + outcome.failure);
     else if (!isQuiet && !json) err.println(endpoint.text() + " accepts connections");
     if (json) {
       Json object = new Json().open().put("address", endpoint.text());
-      object.put("accepts", failure == null);
-      object.put("milliseconds", (System.nanoTime() - started) / 1_000_000);
-      if (failure != null) object.put("error", failure);
+      object.put("accepts", outcome.failure == null);
+      object.put("milliseconds", outcome.nanos / 1_000_000);
+      if (outcome.failure != null) object.put("error", outcome.failure);
       System.out.println(object.close());
     }
   }
@@ -143,27 +197,26 @@ final class WaitCommand implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
-  /** Returns null as soon as it accepts, else why it did not. */
-  private @Nullable String await(Endpoint endpoint, long started) throws InterruptedException {
+  /** Returns as soon as it accepts connections, or the time is over. */
+  private Outcome await(Endpoint endpoint, long started) throws InterruptedException {
     long patience = timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
     @Nullable IOException refusal = null;
     while (true) {
       long left = patience - (System.nanoTime() - started);
       Duration attempt = Duration.ofNanos(Math.max(1_000_000, Math.min(left, ATTEMPT.toNanos())));
       try (Socket _ = endpoint.connect(attempt, null)) {
-        return null;
+        return new Outcome(null, System.nanoTime() - started);
       } catch (IOException e) {
         // That the time of an attempt was over says less than what an attempt was told.
         if (refusal == null || !(e instanceof SocketTimeoutException)) refusal = e;
-        if (patience - (System.nanoTime() - started) > PAUSE.toNanos()) {
-          Thread.sleep(PAUSE);
-          continue;
+        long waited = System.nanoTime() - started;
+        if (patience - waited <= PAUSE.toNanos()) {
+          return new Outcome(
+              "%s: no connection within %s s: %s"
+                  .formatted(endpoint.text(), timeout.toMillis() / 1e3, Reason.of(refusal)),
+              waited);
         }
-        return endpoint.text()
-            + ": no connection within "
-            + timeout.toMillis() / 1e3
-            + " s: "
-            + Reason.of(refusal);
+        Thread.sleep(PAUSE);
       }
     }
   }

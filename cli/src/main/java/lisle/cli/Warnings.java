@@ -32,7 +32,8 @@ public final class Warnings extends System.LoggerFinder {
       Json json = new Json().open().put("time", Instant.now().toString()).put("event", "warning");
       System.err.println(json.put("message", text).close());
     } else {
-      System.err.println((Style.isErrorTerminal() ? "\r\u001b[K" : "") + "lisle: " + text);
+      StatusLine.wipe();
+      System.err.println("lisle: " + text);
     }
     if (thrown != null && System.getenv("LISLE_DEBUG") != null) thrown.printStackTrace();
   }

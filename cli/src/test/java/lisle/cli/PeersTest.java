@@ -250,6 +250,25 @@ class PeersTest {
   }
 
   @Test
+  void waitSaysOfEachAddressHowItEnded() throws Exception {
+    Serving server = serve(1, "echo", "-l", "127.0.0.1:0");
+    String[] command = {"wait", "--json", "-t", "2s", "127.0.0.1:1", server.address()};
+    Run wait = Run.of(command);
+    assertThat(wait.code()).isEqualTo(1);
+    assertThat(wait.out().lines())
+        .satisfiesExactly(
+            one ->
+                assertThat(one)
+                    .startsWith("{\"address\":\"127.0.0.1:1\",\"accepts\":false,")
+                    .contains("no connection within 2.0 s: ", "connection refused"),
+            other ->
+                assertThat(other)
+                    .startsWith("{\"address\":\"" + server.address() + "\",\"accepts\":true,"));
+    assertThat(wait.err()).startsWith("lisle: 127.0.0.1:1: no connection").hasLineCount(1);
+    server.stop();
+  }
+
+  @Test
   void waitPassesSignalsOnToItsCommand() throws Exception {
     Serving server = serve(1, "echo", "-l", "127.0.0.1:0");
     Process wait =

@@ -141,6 +141,18 @@ class TerminalTest {
   }
 
   @Test
+  void whoWaitsOrSendsForLongIsToldHowFarItIs() {
+    type("lisle serve discard -l unix:s 2> /dev/null & lisle wait 127.0.0.1:1 unix:s -t 1h");
+    seen("^waiting for 127.0.0.1:1: 35[0-9][0-9] s left$");
+    key("C-c");
+    type("clear; truncate -s 1T much; lisle connect unix:s < much > nothing");
+    seen("^[0-9,]+ MB, [0-9,]+ MB/s, 0 %, [0-9]+ s left$");
+    key("C-c");
+    type("clear; kill %1; wait; echo code=$?");
+    seen("^code=0");
+  }
+
+  @Test
   void nothingIsDrawnWhereItCannotBeWipedAway() {
     var told = new StringBuilder();
     for (String word : Run.command()) {
