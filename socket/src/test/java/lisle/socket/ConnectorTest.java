@@ -144,11 +144,11 @@ class ConnectorTest {
       assertThatThrownBy(
               () ->
                   Connector.toAnyOf(List.of(refusing, silent.address))
-                      .timeout(Duration.ofMillis(50))
+                      .timeout(Duration.ofSeconds(1))
                       .connect())
           .isInstanceOf(SocketTimeoutException.class)
           .hasMessage(
-              "connect [%s, %s]: timed out after 50 ms: %s: connection refused (ECONNREFUSED); %s: no answer yet"
+              "connect [%s, %s]: timed out after 1000 ms: %s: connection refused (ECONNREFUSED); %s: no answer yet"
                   .formatted(refusing, silent.address, refusing, silent.address));
       assertThat(Child.descriptors()).isEqualTo(before);
     }

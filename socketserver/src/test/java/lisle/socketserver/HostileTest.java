@@ -194,7 +194,7 @@ class HostileTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void everyone_else_is_served_and_the_hostile_are_ended(Kind kind, Form form) throws Exception {
-    Duration limit = Duration.ofMillis(400);
+    Duration limit = Duration.ofSeconds(1);
     ServerBuilder builder =
         builder(form)
             .idleTimeout(limit)

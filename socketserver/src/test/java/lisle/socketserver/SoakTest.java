@@ -123,9 +123,15 @@ class SoakTest {
       while (System.nanoTime() < until) {
         try (Client client = Client.ofPort(server.port)) {
           int lines = 1 + random.nextInt(200);
+          long before = System.nanoTime();
           for (int i = 0; i < lines; i++) {
             String line = seed + "." + i + "x".repeat(random.nextInt(900)) + "\n";
-            assertThat(client.echo(line)).isEqualTo(line);
+            long asked = System.nanoTime();
+            String answer = client.echo(line);
+            long now = System.nanoTime();
+            long idle = asked - before;
+            assertThat(answer).as(() -> waited(idle, now - asked)).isEqualTo(line);
+            before = now;
           }
           answered += lines;
         }
@@ -138,6 +144,12 @@ class SoakTest {
       }
     }
     return answered;
+  }
+
+  /** A client that gets no processor for too long is rightly cut off: this tells. */
+  private static String waited(long idleNanos, long nanos) {
+    return "asked %d ms after the answer before, waited %d ms"
+        .formatted(idleNanos / 1_000_000, nanos / 1_000_000);
   }
 
   private static void mob(HostileTest.Kind kind, EchoProcess server) throws Exception {
