@@ -20,54 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class Description {
   private final String input;
   private final What what;
-  private final String kind;
-
-  /** The address itself, or the first one. */
   private final IpAddress address;
-
-  /** The network, that of the interface, or null. */
   private final @Nullable IpNetwork network;
-
-  private final IpRange range;
   private final Flags flags;
   private final @Nullable RegistryEntry registry;
 
   Description(String input, What what) {
     this.input = input;
     this.what = what;
-    switch (what) {
-      case What.Address(IpAddress a) -> {
-        kind = "address";
-        address = a;
-        network = null;
-        range = what.range();
-        flags = Flags.of(a);
-        registry = a.registryEntry();
-      }
-      case What.Interface(var i) -> {
-        kind = "interface";
-        address = i.address();
-        network = i.network();
-        range = network.toRange();
-        flags = Flags.of(address);
-        registry = address.registryEntry();
-      }
-      case What.Network(IpNetwork n) -> {
-        kind = "network";
-        address = n.address();
-        network = n;
-        range = n.toRange();
-        flags = Flags.of(n);
-        registry = entry(block -> block.contains(n));
-      }
-      case What.Range(IpRange r) -> {
-        kind = "range";
-        address = r.first();
-        network = null;
-        range = r;
-        flags = Flags.of(r);
-        registry = entry(block -> r.networks().stream().allMatch(block::contains));
-      }
+    address = what.first();
+    network = what.network();
+    // Not a switch: the JVM would make a class for it at each start, which takes ten milliseconds.
+    if (what instanceof What.Network(IpNetwork n)) {
+      flags = Flags.of(n);
+      registry = entry(block -> block.contains(n));
+    } else if (what instanceof What.Range(IpRange r)) {
+      flags = Flags.of(r);
+      registry = entry(block -> r.networks().stream().allMatch(block::contains));
+    } else {
+      flags = Flags.of(address);
+      registry = address.registryEntry();
     }
   }
 
@@ -81,24 +53,6 @@ final class Description {
       }
     }
     return longest;
-  }
-
-  private String text() {
-    return switch (what) {
-      case What.Address(var a) -> a.toString();
-      case What.Network(var n) -> n.toString();
-      case What.Interface(var i) -> i.toString();
-      case What.Range(var r) -> r.toString();
-    };
-  }
-
-  private String exploded() {
-    return switch (what) {
-      case What.Address(var a) -> a.exploded();
-      case What.Network(var n) -> n.exploded();
-      case What.Interface(var i) -> i.exploded();
-      case What.Range(var r) -> r.first().exploded() + "-" + r.last().exploded();
-    };
   }
 
   private String packed() {
@@ -127,10 +81,10 @@ final class Description {
     boolean one = what instanceof What.Address || what instanceof What.Interface;
     json.open()
         .put("input", input)
-        .put("kind", kind)
+        .put("kind", what.kind())
         .put("version", address.version())
-        .put("text", text())
-        .put("exploded", exploded())
+        .put("text", what.text())
+        .put("exploded", what.exploded())
         .put("integer", address.toBigInteger().toString())
         .put("packed", packed())
         .put("reverse", address.reversePointer())
@@ -168,7 +122,7 @@ final class Description {
           .put("first_host", firstHost(network).toString())
           .put("last_host", lastHost(network).toString());
     }
-    if (what instanceof What.Range) {
+    if (what instanceof What.Range(IpRange range)) {
       json.put("first", range.first().toString())
           .put("last", range.last().toString())
           .put("addresses", range.size().toString())
@@ -210,9 +164,9 @@ final class Description {
 
   /** Writes lines for a person: the text, then what is known, each on a line of its own. */
   void writeTo(Output out, Style style) throws ClosedOutputException {
-    out.line(style.bold(text()));
-    row(out, "kind", "IPv" + address.version() + " " + kind);
-    if (!exploded().equals(text())) row(out, "exploded", exploded());
+    out.line(style.bold(what.text()));
+    row(out, "kind", "IPv" + address.version() + " " + what.kind());
+    if (!what.exploded().equals(what.text())) row(out, "exploded", what.exploded());
     if (what instanceof What.Interface && network != null) row(out, "network", network.toString());
     if (network != null) {
       row(out, "addresses", network.size().toString());
@@ -221,7 +175,7 @@ final class Description {
       row(out, "hostmask", network.hostmask().toString());
       row(out, network.version() == 4 ? "broadcast" : "last", network.last().toString());
     }
-    if (what instanceof What.Range) {
+    if (what instanceof What.Range(IpRange range)) {
       row(out, "addresses", range.size().toString());
       for (IpNetwork part : range.networks()) row(out, "network", part.toString());
     }

@@ -5,35 +5,139 @@ import lisle.ipaddress.IpFormatException;
 import lisle.ipaddress.IpInterface;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpRange;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code lisle ip} is given: an address, a network, an interface or a range. */
 sealed interface What {
-  record Address(IpAddress address) implements What {
+  record Address(IpAddress first) implements What {
+    @Override
+    public String kind() {
+      return "address";
+    }
+
+    @Override
+    public @Nullable IpNetwork network() {
+      return null;
+    }
+
     @Override
     public IpRange range() {
-      return address.toNetwork().toRange();
+      return first.toNetwork().toRange();
+    }
+
+    @Override
+    public String text() {
+      return first.toString();
+    }
+
+    @Override
+    public String exploded() {
+      return first.exploded();
     }
   }
 
   record Network(IpNetwork network) implements What {
     @Override
+    public String kind() {
+      return "network";
+    }
+
+    @Override
+    public IpAddress first() {
+      return network.address();
+    }
+
+    @Override
     public IpRange range() {
       return network.toRange();
+    }
+
+    @Override
+    public String text() {
+      return network.toString();
+    }
+
+    @Override
+    public String exploded() {
+      return network.exploded();
     }
   }
 
   /** An address with bits set behind the prefix; as a part of a set it stands for its network. */
   record Interface(IpInterface address) implements What {
     @Override
+    public String kind() {
+      return "interface";
+    }
+
+    @Override
+    public IpAddress first() {
+      return address.address();
+    }
+
+    @Override
+    public IpNetwork network() {
+      return address.network();
+    }
+
+    @Override
     public IpRange range() {
-      return address.network().toRange();
+      return network().toRange();
+    }
+
+    @Override
+    public String text() {
+      return address.toString();
+    }
+
+    @Override
+    public String exploded() {
+      return address.exploded();
     }
   }
 
-  record Range(IpRange range) implements What {}
+  record Range(IpRange range) implements What {
+    @Override
+    public String kind() {
+      return "range";
+    }
+
+    @Override
+    public IpAddress first() {
+      return range.first();
+    }
+
+    @Override
+    public @Nullable IpNetwork network() {
+      return null;
+    }
+
+    @Override
+    public String text() {
+      return range.toString();
+    }
+
+    @Override
+    public String exploded() {
+      return range.first().exploded() + "-" + range.last().exploded();
+    }
+  }
+
+  /** Returns which of them it is, in a word. */
+  String kind();
+
+  /** Returns the address itself, or the first one. */
+  IpAddress first();
+
+  /** Returns the network, that of the interface, or null. */
+  @Nullable IpNetwork network();
 
   /** Returns the addresses that this stands for. */
   IpRange range();
+
+  String text();
+
+  String exploded();
 
   /**
    * Reads one of them. With {@code /} it is a network, or where bits are set behind the prefix an

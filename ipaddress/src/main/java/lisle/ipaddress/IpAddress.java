@@ -260,7 +260,5 @@ public sealed interface IpAddress extends Comparable<IpAddress>, Serializable
    * where it is in none. An IPv4-mapped address is looked up as itself: the entry is that of {@code
    * ::ffff:0:0/96}.
    */
-  default @Nullable RegistryEntry registryEntry() {
-    return RegistryEntry.of(this);
-  }
+  @Nullable RegistryEntry registryEntry();
 }

@@ -259,6 +259,11 @@ public final class Ipv4Address implements IpAddress {
     return bits >>> 16 == 0xa9fe;
   }
 
+  @Override
+  public @Nullable RegistryEntry registryEntry() {
+    return Registry.entry(bits);
+  }
+
   /**
    * Writes the text of this address into a caller's bytes, as ASCII, and returns the index after
    * it. There must be room for 15 bytes, whatever the address; what is in that room after the text

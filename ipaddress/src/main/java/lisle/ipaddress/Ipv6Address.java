@@ -333,6 +333,11 @@ public final class Ipv6Address implements IpAddress {
     return isIpv4Mapped() ? mapped().isLinkLocal() : high >>> 54 == 0xfe80 >>> 6;
   }
 
+  @Override
+  public @Nullable RegistryEntry registryEntry() {
+    return Registry.entry(high, low);
+  }
+
   /**
    * Returns whether this is in {@code fec0::/10}, the site-local addresses that RFC 3879 deprecated
    * and {@code fc00::/7} replaced.

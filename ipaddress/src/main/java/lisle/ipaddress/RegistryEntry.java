@@ -53,12 +53,4 @@ public record RegistryEntry(
   public static List<RegistryEntry> all() {
     return Registry.ENTRIES;
   }
-
-  /** Returns the longest entry that the address is in, or null: {@link IpAddress#registryEntry}. */
-  static @Nullable RegistryEntry of(IpAddress address) {
-    return switch (address) {
-      case Ipv4Address v4 -> Registry.entry(v4.bits());
-      case Ipv6Address v6 -> Registry.entry(v6.high(), v6.low());
-    };
-  }
 }
