@@ -7,8 +7,8 @@ import lisle.ipaddress.IpTable;
 
 /**
  * Prints how many bytes a prefix the tables take: what they say of themselves, and the difference
- * that they make to the heap after a full collection. Values are not counted, references to them
- * are.
+ * that they make to the heap after a full collection, with {@code -XX:+UseSerialGC}: G1 counts a
+ * large array by the regions that it lies in. Values are not counted, references to them are.
  */
 public final class TableMemory {
   private TableMemory() {}
