@@ -95,8 +95,11 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** The number of the registration with the poller; zero before there is one. */
   volatile int registration;
 
-  /** The descriptor is with the poller, or is of a kind that never blocks. */
-  private volatile boolean registered;
+  /**
+   * The directions for which the descriptor is with the poller, as the interest of their sides; all
+   * where it is of a kind that never blocks. Written under this.
+   */
+  private volatile int registered;
 
   /** Set by the poller, for good, after an event that makes the drained hint unsafe. */
   volatile boolean remarkable;
@@ -312,8 +315,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
    */
   public @Nullable Status whenReady(Direction direction, Runnable task) {
     Side side = side(direction);
-    if (!registered) {
-      Status status = register();
+    if ((registered & side.interest) == 0) {
+      Status status = register(side);
       if (status != Status.READY) return status;
     }
     if (!side.announce(task)) return afterSignal();
@@ -328,8 +331,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
   }
 
   private Status park(Side side, Thread thread, long deadline) {
-    if (!registered) {
-      Status status = register();
+    if ((registered & side.interest) == 0) {
+      Status status = register(side);
       if (status != Status.READY) return status;
     }
     if (!side.announce(thread)) return afterSignal();
@@ -426,7 +429,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
    */
   public int errorReports() {
     int count = makeErrors().count();
-    if (!registered) register(); // awaitError says where that failed
+    if (registered == 0) register(input); // awaitError says where that failed
     return count;
   }
 
@@ -445,7 +448,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
    *     earlier one set by {@link #deadline} for the direction counts instead
    */
   public Status awaitError(int seen, Direction direction, long deadline) {
-    return registered ? makeErrors().await(seen, side(direction), deadline) : Status.UNWATCHED;
+    return registered != 0 ? makeErrors().await(seen, side(direction), deadline) : Status.UNWATCHED;
   }
 
   /** An error event from epoll. */
@@ -458,11 +461,13 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return closed() ? Status.CLOSED : Status.READY;
   }
 
-  private synchronized Status register() {
-    if (registered) return Status.READY;
-    int result = Poller.register(this);
+  private synchronized Status register(Side side) {
+    if ((registered & side.interest) != 0) return Status.READY;
+    boolean writes = side == output;
+    int result = registered == 0 ? Poller.register(this, writes) : Poller.registerWrites(this);
     if (result < 0 && result != -Linux.EPERM) return Status.UNWATCHED;
-    registered = true;
+    boolean all = writes || result == -Linux.EPERM;
+    registered = all ? input.interest | output.interest : input.interest;
     return Status.READY;
   }
 

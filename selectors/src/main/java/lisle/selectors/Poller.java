@@ -37,10 +37,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is lost between the last question and the parking: arming looks at the epoll
  * descriptor as it then is, and reports at once where something came in between.
  *
- * <p>A descriptor is registered once, edge-triggered and for both directions, when a thread first
- * has to wait on it, so that waiting costs no epoll_ctl. The kernel drops the registration with the
- * descriptor. An event carries the registration's number, so that one that was on its way when a
- * descriptor was closed reaches nobody, and not the next owner of its number.
+ * <p>A descriptor is registered once, edge-triggered, when a thread first has to wait on it, so
+ * that waiting costs no epoll_ctl: for reading; and for both directions from the first who waits to
+ * write, since most never do, and whoever can be written would report so at once and with all that
+ * comes in. The kernel drops the registration with the descriptor. An event carries the
+ * registration's number, so that one that was on its way when a descriptor was closed reaches
+ * nobody, and not the next owner of its number.
  */
 final class Poller {
   private static final System.Logger LOG = System.getLogger("lisle.selectors");
@@ -54,8 +56,9 @@ final class Poller {
   private static final long EVENT_DATA = Structs.offset(Platform.current().epollEvent(), "data");
   private static final ValueLayout.OfLong DATA = ValueLayout.JAVA_LONG_UNALIGNED;
 
-  private static final int ALWAYS =
-      Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLOUT | Linux.EPOLLRDHUP | Linux.EPOLLET;
+  private static final int READS =
+      Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLET;
+  private static final int READS_AND_WRITES = READS | Linux.EPOLLOUT;
   private static final int FOR_READER =
       Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR;
   private static final int FOR_WRITER = Linux.EPOLLOUT | Linux.EPOLLHUP | Linux.EPOLLERR;
@@ -130,29 +133,40 @@ final class Poller {
   }
 
   /**
-   * Registers a descriptor for its life.
+   * Registers a descriptor for its life, for reading or for both directions.
    *
    * @return zero, or minus the errno; EPERM where the descriptor is one that never blocks
    */
-  static int register(Descriptor descriptor) {
-    int fd = descriptor.number();
+  static int register(Descriptor descriptor, boolean writes) {
     if (pollers == null) {
       int failure = start(descriptor.registrationErrno());
       if (failure < 0) return failure;
     }
-    Poller poller = of(fd);
-    long data = enter(descriptor, fd);
-    MemorySegment event = descriptor.scratch();
-    event.set(ValueLayout.JAVA_INT, 0, ALWAYS);
-    event.set(DATA, EVENT_DATA, data);
-    int result =
-        EpollCalls.epollCtl(
-            descriptor.registrationErrno(), poller.epoll, Linux.EPOLL_CTL_ADD, fd, event);
+    enter(descriptor, descriptor.number());
+    int result = control(descriptor, Linux.EPOLL_CTL_ADD, writes ? READS_AND_WRITES : READS);
     if (result < 0) forget(descriptor);
     return result;
   }
 
-  private static synchronized long enter(Descriptor descriptor, int fd) {
+  /**
+   * Has a descriptor that is registered for reading report both directions, and what it is ready
+   * for now.
+   *
+   * @return zero, or minus the errno
+   */
+  static int registerWrites(Descriptor descriptor) {
+    return control(descriptor, Linux.EPOLL_CTL_MOD, READS_AND_WRITES);
+  }
+
+  private static int control(Descriptor descriptor, int operation, int interest) {
+    int fd = descriptor.number();
+    MemorySegment event = descriptor.scratch();
+    event.set(ValueLayout.JAVA_INT, 0, interest);
+    event.set(DATA, EVENT_DATA, (long) descriptor.registration << 32 | fd);
+    return EpollCalls.epollCtl(descriptor.registrationErrno(), of(fd).epoll, operation, fd, event);
+  }
+
+  private static synchronized void enter(Descriptor descriptor, int fd) {
     @Nullable Descriptor[] t = table;
     if (fd >= t.length) {
       t = Arrays.copyOf(t, Math.max(fd + 1, 2 * t.length));
@@ -161,7 +175,6 @@ final class Poller {
     table = t;
     if (++registrations == 0) registrations = 1; // it wraps; zero is for none
     descriptor.registration = registrations;
-    return (long) descriptor.registration << 32 | fd;
   }
 
   /** Takes a descriptor out of the table, before its number is given back. */
