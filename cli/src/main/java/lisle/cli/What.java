@@ -16,11 +16,6 @@ sealed interface What {
     }
 
     @Override
-    public @Nullable IpNetwork network() {
-      return null;
-    }
-
-    @Override
     public IpRange range() {
       return first.toNetwork().toRange();
     }
@@ -108,11 +103,6 @@ sealed interface What {
     }
 
     @Override
-    public @Nullable IpNetwork network() {
-      return null;
-    }
-
-    @Override
     public String text() {
       return range.toString();
     }
@@ -130,7 +120,9 @@ sealed interface What {
   IpAddress first();
 
   /** Returns the network, that of the interface, or null. */
-  @Nullable IpNetwork network();
+  default @Nullable IpNetwork network() {
+    return null;
+  }
 
   /** Returns the addresses that this stands for. */
   IpRange range();

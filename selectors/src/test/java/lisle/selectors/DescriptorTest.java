@@ -139,6 +139,38 @@ class DescriptorTest {
 
   /** A transmit time stamp lies in the error queue: POLLERR for ever, and EAGAIN for a read. */
   @Test
+  void whoeverWaitsToWriteIsWokenWhereAnotherWaitedToReadBefore() throws Exception {
+    Open.Pair pair = Open.socketpair();
+    try (Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader())) {
+      FutureTask<Status> reading = awaiting(descriptor, Direction.READ);
+      while (Open.write(pair.reader(), 4096) > 0) {} // until there is no more room
+      FutureTask<Status> writing = awaiting(descriptor, Direction.WRITE);
+      while (Open.read(pair.writer(), 4096) > 0) {}
+      assertThat(writing.get(20, TimeUnit.SECONDS)).isEqualTo(Status.READY);
+      assertThat(Open.write(pair.writer(), 1)).isEqualTo(1);
+      assertThat(reading.get(20, TimeUnit.SECONDS)).isEqualTo(Status.READY);
+    }
+    Open.close(pair.writer());
+  }
+
+  /** Starts a virtual thread that waits, and returns once it does. */
+  private static FutureTask<Status> awaiting(Descriptor descriptor, Direction direction) {
+    FutureTask<Status> task =
+        new FutureTask<>(
+            () -> {
+              assertThat(descriptor.lock(direction, Descriptor.NEVER)).isEqualTo(Status.READY);
+              try {
+                return descriptor.await(direction, Descriptor.NEVER);
+              } finally {
+                descriptor.unlock(direction);
+              }
+            });
+    Thread thread = Thread.ofVirtual().start(task);
+    while (thread.getState() != Thread.State.WAITING) Thread.onSpinWait();
+    return task;
+  }
+
+  @Test
   void aReportInTheErrorQueueDoesNotMakeAPlatformThreadSpin() throws Exception {
     try (Arena arena = Arena.ofConfined();
         Descriptor descriptor =
