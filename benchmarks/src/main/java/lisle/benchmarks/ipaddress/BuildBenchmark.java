@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import lisle.ipaddress.CompiledIpTable;
 import lisle.ipaddress.IpNetwork;
@@ -74,6 +76,26 @@ public class BuildBenchmark {
     var table = new IpTable<Integer>();
     for (int i = 0; i < networks.size(); i++) table.put(networks.get(i), values.get(i));
     return table;
+  }
+
+  /** The same while another thread looks up addresses in the table without a pause. */
+  @Benchmark
+  public long insertIntoUpdatableTableWhileItIsRead() throws InterruptedException {
+    var table = new IpTable<Integer>();
+    var found = new AtomicLong();
+    var done = new AtomicBoolean();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 0; !done.get(); i = (i + 1) % networks.size()) {
+                    if (table.lookup(networks.get(i).address()) != null) found.setPlain(i);
+                  }
+                });
+    for (int i = 0; i < networks.size(); i++) table.put(networks.get(i), values.get(i));
+    done.set(true);
+    reader.join();
+    return found.get();
   }
 
   @Benchmark

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpNetwork;
@@ -42,6 +43,7 @@ final class RoutingTable {
   final List<Ipv4Network> ipv4 = new ArrayList<>();
   final List<Ipv6Network> ipv6 = new ArrayList<>();
   private final Random random = new Random(42);
+  private final List<Integer> nextHops = IntStream.range(0, 256).boxed().toList();
 
   RoutingTable() {
     String file = System.getenv("LISLE_PREFIXES");
@@ -130,10 +132,14 @@ final class RoutingTable {
     return halves;
   }
 
-  /** A value for each prefix, one of so many; with 0 a value of its own. */
+  /**
+   * A value for each prefix: one of so many next hops, 256 at most, each of which is one object as
+   * it would be in a router; with 0 a value of its own.
+   */
   Integer value(IpNetwork network, int distinct) {
     IpAddress address = network.address();
     int own = address.hashCode() * 31 + network.prefixLength();
-    return distinct == 0 ? own : Math.floorMod(own, distinct);
+    if (distinct == 0) return own;
+    return nextHops.get(Math.floorMod(own, distinct)); // in a conditional it would be a copy
   }
 }
