@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A <em>sub-poller</em> is a virtual thread with an epoll instance. It asks without blocking,
  * unparks whoever is ready, and yields, so that they run before it asks again: under load nothing
- * leaves the carrier thread, and the more there is to do the more one question answers. With
- * nothing to do it arms its epoll descriptor in the <em>outer</em> epoll and parks. One platform
- * thread waits there, and does nothing but unpark sub-pollers.
+ * leaves the carrier thread, and the more there is to do the more one question answers. After some
+ * questions without an answer it arms its epoll descriptor in the <em>outer</em> epoll and parks.
+ * One platform thread waits there, and does nothing but unpark sub-pollers.
  *
  * <pre>
  *                    epoll_wait(0) > 0: unpark those, yield
  *                   +-----+
  *                   |     v
- *     start ------> POLLING --- epoll_wait(0) == 0: arm in the outer epoll, park ---> PARKED
- *                      ^                                                                |
- *                      +------- outer epoll_wait: unpark (the arm is one-shot) ---------+
+ *     start ------> POLLING -- epoll_wait(0) == 0, again and again: arm, park ------> PARKED
+ *                      ^                                                               |
+ *                      +------- outer epoll_wait: unpark (the arm is one-shot) --------+
  * </pre>
  *
  * <p>Nothing is lost between the last question and the parking: arming looks at the epoll
@@ -49,8 +49,14 @@ final class Poller {
 
   private static final int EVENTS = 256;
 
-  /** After so many questions in a row with an answer, a sub-poller counts as busy. */
+  /** After so many questions with an answer, a sub-poller counts as busy. */
   private static final int BUSY = 32;
+
+  /**
+   * A sub-poller parks after so many questions in a row without an answer, and after the first
+   * where it had no more than one with: what comes is then most likely one message at a time.
+   */
+  private static final int VAIN = 4;
 
   private static final long EVENT_SIZE = Platform.current().epollEvent().byteSize();
   private static final long EVENT_DATA = Structs.offset(Platform.current().epollEvent(), "data");
@@ -89,8 +95,11 @@ final class Poller {
   /** Whether the outer epoll knows of ours. Our thread's own, as is the next. */
   private boolean linked = true;
 
-  /** How many questions in a row had an answer. */
+  /** How many questions had an answer since the last parking. */
   private int busy;
+
+  /** How many questions had none since the last that had one. */
+  private int vain;
 
   private Poller(Outer outer, int index, int epoll) {
     this.outer = outer;
@@ -198,7 +207,10 @@ final class Poller {
         if (n > 0) {
           for (int i = 0; i < n; i++) tryDispatch(i * EVENT_SIZE);
           if (++busy == BUSY) unlink();
+          vain = 0;
           Thread.yield();
+        } else if (busy > 1 && ++vain < VAIN) {
+          Thread.yield(); // asking again costs less than parking, which two threads have to end
         } else {
           park();
         }
@@ -240,6 +252,7 @@ final class Poller {
 
   private void park() {
     busy = 0;
+    vain = 0;
     parked = true;
     if (outer.arm(this) < 0) parked = false; // then rather ask again than sleep for ever
     while (parked) LockSupport.park(this);
