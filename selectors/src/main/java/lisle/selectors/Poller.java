@@ -21,17 +21,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A <em>sub-poller</em> is a virtual thread with an epoll instance. It asks without blocking,
  * unparks whoever is ready, and yields, so that they run before it asks again: under load nothing
- * leaves the carrier thread, and the more there is to do the more one question answers. After some
- * questions without an answer it arms its epoll descriptor in the <em>outer</em> epoll and parks.
- * One platform thread waits there, and does nothing but unpark sub-pollers.
+ * leaves the carrier thread, and the more there is to do the more one question answers. With
+ * nothing to do, for a few questions in a row where it has been busy, it arms its epoll descriptor
+ * in the <em>outer</em> epoll and parks. One platform thread waits there, and does nothing but
+ * unpark sub-pollers.
  *
  * <pre>
  *                    epoll_wait(0) > 0: unpark those, yield
  *                   +-----+
  *                   |     v
- *     start ------> POLLING -- epoll_wait(0) == 0, again and again: arm, park ------> PARKED
- *                      ^                                                               |
- *                      +------- outer epoll_wait: unpark (the arm is one-shot) --------+
+ *     start ------> POLLING --- epoll_wait(0) == 0: arm in the outer epoll, park ---> PARKED
+ *                      ^                                                                |
+ *                      +------- outer epoll_wait: unpark (the arm is one-shot) ---------+
  * </pre>
  *
  * <p>Nothing is lost between the last question and the parking: arming looks at the epoll
@@ -97,9 +98,6 @@ final class Poller {
 
   /** How many questions had an answer since the last parking. */
   private int busy;
-
-  /** How many questions had none since the last that had one. */
-  private int vain;
 
   private Poller(Outer outer, int index, int epoll) {
     this.outer = outer;
@@ -201,6 +199,7 @@ final class Poller {
 
   @SuppressWarnings("ThreadPriorityCheck") // the yield is the design: those unparked run first
   private void run() {
+    int vain = 0; // questions without an answer since the last that had one
     for (; ; ) {
       try {
         int n = EpollCalls.epollWait(errno, epoll, events, EVENTS, 0);
@@ -252,7 +251,6 @@ final class Poller {
 
   private void park() {
     busy = 0;
-    vain = 0;
     parked = true;
     if (outer.arm(this) < 0) parked = false; // then rather ask again than sleep for ever
     while (parked) LockSupport.park(this);

@@ -137,7 +137,6 @@ class DescriptorTest {
     over.countDown();
   }
 
-  /** A transmit time stamp lies in the error queue: POLLERR for ever, and EAGAIN for a read. */
   @Test
   void whoeverWaitsToWriteIsWokenWhereAnotherWaitedToReadBefore() throws Exception {
     Open.Pair pair = Open.socketpair();
@@ -170,6 +169,7 @@ class DescriptorTest {
     return task;
   }
 
+  /** A transmit time stamp lies in the error queue: POLLERR for ever, and EAGAIN for a read. */
   @Test
   void aReportInTheErrorQueueDoesNotMakeAPlatformThreadSpin() throws Exception {
     try (Arena arena = Arena.ofConfined();

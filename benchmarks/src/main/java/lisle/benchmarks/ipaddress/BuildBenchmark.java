@@ -74,8 +74,12 @@ public class BuildBenchmark {
   @Benchmark
   public IpTable<Integer> insertIntoUpdatableTable() {
     var table = new IpTable<Integer>();
-    for (int i = 0; i < networks.size(); i++) table.put(networks.get(i), values.get(i));
+    putAll(table);
     return table;
+  }
+
+  private void putAll(IpTable<Integer> table) {
+    for (int i = 0; i < networks.size(); i++) table.put(networks.get(i), values.get(i));
   }
 
   /** The same while another thread looks up addresses in the table without a pause. */
@@ -92,9 +96,12 @@ public class BuildBenchmark {
                     if (table.lookup(networks.get(i).address()) != null) found.setPlain(i);
                   }
                 });
-    for (int i = 0; i < networks.size(); i++) table.put(networks.get(i), values.get(i));
-    done.set(true);
-    reader.join();
+    try {
+      putAll(table);
+    } finally {
+      done.set(true);
+      reader.join();
+    }
     return found.get();
   }
 
