@@ -282,7 +282,9 @@ public final class Ipv4Address implements IpAddress {
 
   @Override
   public int compareTo(IpAddress other) {
-    return other instanceof Ipv4Address that ? Integer.compareUnsigned(bits, that.bits) : -1;
+    return other instanceof Ipv4Address that
+        ? Integer.compareUnsigned(bits, that.bits)
+        : Integer.compare(4, other.version());
   }
 
   @Override

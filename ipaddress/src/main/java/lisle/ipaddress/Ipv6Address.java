@@ -368,7 +368,7 @@ public final class Ipv6Address implements IpAddress {
 
   @Override
   public int compareTo(IpAddress other) {
-    if (!(other instanceof Ipv6Address that)) return 1;
+    if (!(other instanceof Ipv6Address that)) return Integer.compare(6, other.version());
     int order = compare(high, low, that.high, that.low);
     if (order != 0) return order;
     if (scope == null) return that.scope == null ? 0 : -1;

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Networks and ranges against the plain arithmetic of big integers and sets. */
@@ -198,6 +199,36 @@ class NetworksTest {
     assertThat(IpAddress.parse("fe80::1%a")).isLessThan(IpAddress.parse("fe80::1%b"));
     assertThat(IpAddress.parse("fe80::1%b")).isLessThan(IpAddress.parse("fe80::2"));
     assertThat(IpAddress.parse("255.255.255.255")).isLessThan(IpAddress.parse("::"));
+  }
+
+  @Test
+  @SuppressWarnings({"NullAway", "DataFlowIssue"})
+  void nullIsNeitherOutsideNorBefore() {
+    for (String text : List.of("192.0.2.1", "2001:db8::1")) {
+      IpAddress address = IpAddress.parse(text);
+      IpNetwork network = address.toNetwork();
+      IpRange range = network.toRange();
+      List<ThrowingCallable> questions =
+          List.of(
+              () -> address.compareTo(null),
+              () -> network.compareTo(null),
+              () -> network.contains((IpAddress) null),
+              () -> network.contains((IpNetwork) null),
+              () -> network.overlaps(null),
+              () -> network.exclude(null),
+              () -> IpNetwork.spanning(network, null),
+              () -> IpNetwork.spanning(null, network),
+              () -> range.compareTo(null),
+              () -> range.contains((IpAddress) null),
+              () -> range.contains((IpRange) null),
+              () -> range.overlaps(null),
+              () -> range.intersection(null),
+              () -> IpRange.of(address, null),
+              () -> IpRange.of(null, address));
+      assertThat(questions)
+          .allSatisfy(
+              question -> assertThatThrownBy(question).isInstanceOf(NullPointerException.class));
+    }
   }
 
   @Test
