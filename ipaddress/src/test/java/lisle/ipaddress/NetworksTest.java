@@ -232,6 +232,18 @@ class NetworksTest {
   }
 
   @Test
+  void aTeredoAddressTellsItsServerAndItsClient() {
+    // Flags, then the port and the address of the client, each bit of them inverted.
+    assertThat(Ipv6Address.parse("2001:0:c000:201:8000:63bf:39cc:9bfe").teredo())
+        .isEqualTo(
+            new Ipv6Address.Teredo(
+                Ipv4Address.parse("192.0.2.1"), Ipv4Address.parse("198.51.100.1"), 40_000, 0x8000));
+    assertThat(Ipv6Address.parse("2001:0:ffff:ffff:ffff::").teredo())
+        .isEqualTo(new Ipv6Address.Teredo(Ipv4Address.MAX, Ipv4Address.MAX, 0xffff, 0xffff));
+    assertThat(Ipv6Address.parse("2001:1::").teredo()).isNull();
+  }
+
+  @Test
   void arithmeticStopsAtTheEnds() {
     for (int i = 0; i < ROUNDS; i++) {
       IpAddress address = inputs.address();
