@@ -232,6 +232,28 @@ class NetworksTest {
   }
 
   @Test
+  void anAddressIsMadeOfItsNumberAndOfNoOther() {
+    for (IpAddress address :
+        List.of(Ipv4Address.MIN, Ipv4Address.MAX, Ipv6Address.MIN, Ipv6Address.MAX)) {
+      BigInteger number = number(address);
+      if (address.version() == 4) assertThat(Ipv4Address.of(number)).isEqualTo(address);
+      else assertThat(Ipv6Address.of(number)).isEqualTo(address);
+    }
+    for (int bits : new int[] {32, 63, 64, 128}) {
+      for (BigInteger number :
+          List.of(BigInteger.ONE.shiftLeft(bits), BigInteger.valueOf(-1).shiftLeft(bits))) {
+        assertThatThrownBy(() -> Ipv4Address.of(number))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(number + " is no IPv4 address: not within 0..2^32-1");
+      }
+    }
+    assertThat(IpAddress.of(number(Ipv4Address.MAX))).isEqualTo(Ipv4Address.MAX);
+    assertThat(IpAddress.of(BigInteger.ONE.shiftLeft(32))).hasToString("::1:0:0");
+    assertThatThrownBy(() -> IpAddress.of(BigInteger.valueOf(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aTeredoAddressTellsItsServerAndItsClient() {
     // Flags, then the port and the address of the client, each bit of them inverted.
     assertThat(Ipv6Address.parse("2001:0:c000:201:8000:63bf:39cc:9bfe").teredo())
