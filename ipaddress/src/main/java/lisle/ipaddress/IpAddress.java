@@ -104,7 +104,7 @@ public sealed interface IpAddress extends Comparable<IpAddress>, Serializable
    */
   static IpAddress of(BigInteger number) {
     return number.signum() >= 0 && number.bitLength() <= 32
-        ? Ipv4Address.of(number.longValue())
+        ? Ipv4Address.of(number)
         : Ipv6Address.of(number);
   }
 

@@ -1,5 +1,7 @@
 package lisle.ipaddress;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.List;
@@ -216,10 +218,11 @@ public sealed interface IpNetwork extends Comparable<IpNetwork>, Serializable
    * @throws IllegalArgumentException where they are of different versions
    */
   static IpNetwork spanning(IpNetwork a, IpNetwork b) {
-    if (a instanceof Ipv4Network a4 && b instanceof Ipv4Network b4) {
+    if (requireNonNull(a) instanceof Ipv4Network a4
+        && requireNonNull(b) instanceof Ipv4Network b4) {
       return Ipv4Network.spanning(a4, b4);
     }
-    if (a instanceof Ipv6Network a6 && b instanceof Ipv6Network b6) {
+    if (a instanceof Ipv6Network a6 && requireNonNull(b) instanceof Ipv6Network b6) {
       return Ipv6Network.spanning(a6, b6);
     }
     throw new IllegalArgumentException(a + " and " + b + " are of different versions");

@@ -1,5 +1,7 @@
 package lisle.ipaddress;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.List;
@@ -64,10 +66,11 @@ public sealed interface IpRange extends Comparable<IpRange>, Serializable
    *     the last
    */
   static IpRange of(IpAddress first, IpAddress last) {
-    if (first instanceof Ipv4Address first4 && last instanceof Ipv4Address last4) {
+    if (requireNonNull(first) instanceof Ipv4Address first4
+        && requireNonNull(last) instanceof Ipv4Address last4) {
       return Ipv4Range.of(first4, last4);
     }
-    if (first instanceof Ipv6Address first6 && last instanceof Ipv6Address last6) {
+    if (first instanceof Ipv6Address first6 && requireNonNull(last) instanceof Ipv6Address last6) {
       return Ipv6Range.of(first6, last6);
     }
     throw new IllegalArgumentException(first + " and " + last + " are of different versions");

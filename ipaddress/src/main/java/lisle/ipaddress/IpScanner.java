@@ -130,6 +130,7 @@ public final class IpScanner {
 
   /** Begins at the start of this text, such as a mapped file of any size; returns this. */
   public IpScanner over(MemorySegment text) {
+    Objects.requireNonNull(text, "text");
     if (window.length == 0) window = new byte[WINDOW];
     over(window, 0, 0);
     segment = text;

@@ -118,13 +118,20 @@ public final class IpTable<V> {
 
   /** Maps networks to values, all of them in one change: a reader sees none or all. */
   public void putAll(Map<? extends IpNetwork, ? extends V> entries) {
+    // Read once and without the lock: the map may change meanwhile, or look into this table.
+    var networks = new ArrayList<IpNetwork>();
+    var values = new ArrayList<V>();
+    entries.forEach(
+        (network, value) -> {
+          networks.add(Objects.requireNonNull(network, "network"));
+          values.add(Objects.requireNonNull(value, "value"));
+        });
     synchronized (lock) {
       Version next = version;
-      for (var entry : entries.entrySet()) {
-        V value = Objects.requireNonNull(entry.getValue(), "value");
-        next = with(next, entry.getKey(), value, new Replaced());
+      for (int i = 0; i < networks.size(); i++) {
+        next = with(next, networks.get(i), values.get(i), new Replaced());
       }
-      change(next, entries.keySet());
+      change(next, networks);
     }
   }
 

@@ -41,6 +41,18 @@ public final class Ipv4Address implements IpAddress {
   }
 
   /**
+   * Returns the address of this number.
+   *
+   * @throws IllegalArgumentException where it is negative or above 2<sup>32</sup> - 1
+   */
+  public static Ipv4Address of(BigInteger number) {
+    if (number.signum() < 0 || number.bitLength() > 32) {
+      throw new IllegalArgumentException(number + " is no IPv4 address: not within 0..2^32-1");
+    }
+    return new Ipv4Address(number.intValue());
+  }
+
+  /**
    * Returns the address of these 4 bytes, in network order.
    *
    * @throws IllegalArgumentException where they are not 4
@@ -282,7 +294,9 @@ public final class Ipv4Address implements IpAddress {
 
   @Override
   public int compareTo(IpAddress other) {
-    return other instanceof Ipv4Address that ? Integer.compareUnsigned(bits, that.bits) : -1;
+    return other instanceof Ipv4Address that
+        ? Integer.compareUnsigned(bits, that.bits)
+        : Integer.compare(4, other.version());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package lisle.ipaddress;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serial;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -170,7 +172,7 @@ public final class Ipv4Network implements IpNetwork {
 
   @Override
   public boolean contains(IpAddress address) {
-    return address instanceof Ipv4Address v4 && contains(v4);
+    return requireNonNull(address) instanceof Ipv4Address v4 && contains(v4);
   }
 
   /** Returns whether the address is in the network. */
@@ -180,7 +182,7 @@ public final class Ipv4Network implements IpNetwork {
 
   @Override
   public boolean contains(IpNetwork other) {
-    return other instanceof Ipv4Network that
+    return requireNonNull(other) instanceof Ipv4Network that
         && prefixLength <= that.prefixLength
         && ((that.bits ^ bits) & mask(prefixLength)) == 0;
   }
@@ -303,7 +305,7 @@ public final class Ipv4Network implements IpNetwork {
 
   @Override
   public int compareTo(IpNetwork other) {
-    if (!(other instanceof Ipv4Network that)) return -1;
+    if (!(other instanceof Ipv4Network that)) return Integer.compare(4, other.version());
     return bits != that.bits
         ? Integer.compareUnsigned(bits, that.bits)
         : prefixLength - that.prefixLength;

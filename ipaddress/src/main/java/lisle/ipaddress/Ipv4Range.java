@@ -1,5 +1,7 @@
 package lisle.ipaddress;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serial;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -79,7 +81,7 @@ public final class Ipv4Range implements IpRange {
 
   @Override
   public boolean contains(IpAddress address) {
-    return address instanceof Ipv4Address v4 && contains(v4);
+    return requireNonNull(address) instanceof Ipv4Address v4 && contains(v4);
   }
 
   /** Returns whether the address is in the range. */
@@ -89,21 +91,21 @@ public final class Ipv4Range implements IpRange {
 
   @Override
   public boolean contains(IpRange other) {
-    return other instanceof Ipv4Range that
+    return requireNonNull(other) instanceof Ipv4Range that
         && Integer.compareUnsigned(first, that.first) <= 0
         && Integer.compareUnsigned(that.last, last) <= 0;
   }
 
   @Override
   public boolean overlaps(IpRange other) {
-    return other instanceof Ipv4Range that
+    return requireNonNull(other) instanceof Ipv4Range that
         && Integer.compareUnsigned(first, that.last) <= 0
         && Integer.compareUnsigned(that.first, last) <= 0;
   }
 
   @Override
   public @Nullable Ipv4Range intersection(IpRange other) {
-    if (!(other instanceof Ipv4Range that) || !overlaps(that)) return null;
+    if (!(requireNonNull(other) instanceof Ipv4Range that) || !overlaps(that)) return null;
     return new Ipv4Range(
         Integer.compareUnsigned(first, that.first) >= 0 ? first : that.first,
         Integer.compareUnsigned(last, that.last) <= 0 ? last : that.last);

@@ -241,19 +241,25 @@ public final class Ipv6Address implements IpAddress {
     return high >>> 48 == 0x2002 ? Ipv4Address.ofBits((int) (high >>> 16)) : null;
   }
 
-  /** Returns the addresses inside a Teredo address, or null where this is none. */
+  /** Returns what is inside a Teredo address, or null where this is none. */
   public @Nullable Teredo teredo() {
     if (high >>> 32 != 0x2001_0000) return null;
-    return new Teredo(Ipv4Address.ofBits((int) high), Ipv4Address.ofBits((int) ~low));
+    return new Teredo(
+        Ipv4Address.ofBits((int) high),
+        Ipv4Address.ofBits((int) ~low),
+        (int) (~low >>> 32) & 0xffff,
+        (int) (low >>> 48));
   }
 
   /**
-   * The addresses inside a Teredo address, {@code 2001::/32} (RFC 4380 section 4).
+   * What is inside a Teredo address, {@code 2001::/32} (RFC 4380 section 4).
    *
    * @param server the Teredo server
-   * @param client the client, as the server sees it
+   * @param client the address of the client, as the server sees it
+   * @param port the UDP port of the client, as the server sees it
+   * @param flags the sixteen flags; 0x8000 is that of a client behind a cone NAT
    */
-  public record Teredo(Ipv4Address server, Ipv4Address client) {}
+  public record Teredo(Ipv4Address server, Ipv4Address client, int port, int flags) {}
 
   @Override
   public IpAddress unmapped() {
@@ -368,7 +374,7 @@ public final class Ipv6Address implements IpAddress {
 
   @Override
   public int compareTo(IpAddress other) {
-    if (!(other instanceof Ipv6Address that)) return 1;
+    if (!(other instanceof Ipv6Address that)) return Integer.compare(6, other.version());
     int order = compare(high, low, that.high, that.low);
     if (order != 0) return order;
     if (scope == null) return that.scope == null ? 0 : -1;

@@ -1,5 +1,7 @@
 package lisle.ipaddress;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serial;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -202,7 +204,7 @@ public final class Ipv6Network implements IpNetwork {
 
   @Override
   public boolean contains(IpAddress address) {
-    return address instanceof Ipv6Address v6 && contains(v6);
+    return requireNonNull(address) instanceof Ipv6Address v6 && contains(v6);
   }
 
   /** Returns whether the address is in the network, whatever the scopes. */
@@ -218,7 +220,7 @@ public final class Ipv6Network implements IpNetwork {
 
   @Override
   public boolean contains(IpNetwork other) {
-    return other instanceof Ipv6Network that
+    return requireNonNull(other) instanceof Ipv6Network that
         && prefixLength <= that.prefixLength
         && contains(that.high, that.low);
   }
@@ -359,7 +361,7 @@ public final class Ipv6Network implements IpNetwork {
 
   @Override
   public int compareTo(IpNetwork other) {
-    if (!(other instanceof Ipv6Network that)) return 1;
+    if (!(other instanceof Ipv6Network that)) return Integer.compare(6, other.version());
     int order = Ipv6Address.compare(high, low, that.high, that.low);
     if (order != 0) return order;
     if (prefixLength != that.prefixLength) return prefixLength - that.prefixLength;

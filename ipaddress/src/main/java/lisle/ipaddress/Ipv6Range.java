@@ -1,5 +1,7 @@
 package lisle.ipaddress;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serial;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -76,7 +78,7 @@ public final class Ipv6Range implements IpRange {
 
   @Override
   public boolean contains(IpAddress address) {
-    return address instanceof Ipv6Address v6 && contains(v6);
+    return requireNonNull(address) instanceof Ipv6Address v6 && contains(v6);
   }
 
   /** Returns whether the address is in the range, whatever its scope. */
@@ -90,21 +92,21 @@ public final class Ipv6Range implements IpRange {
 
   @Override
   public boolean contains(IpRange other) {
-    return other instanceof Ipv6Range that
+    return requireNonNull(other) instanceof Ipv6Range that
         && compare(first, that.first) <= 0
         && compare(that.last, last) <= 0;
   }
 
   @Override
   public boolean overlaps(IpRange other) {
-    return other instanceof Ipv6Range that
+    return requireNonNull(other) instanceof Ipv6Range that
         && compare(first, that.last) <= 0
         && compare(that.first, last) <= 0;
   }
 
   @Override
   public @Nullable Ipv6Range intersection(IpRange other) {
-    if (!(other instanceof Ipv6Range that) || !overlaps(that)) return null;
+    if (!(requireNonNull(other) instanceof Ipv6Range that) || !overlaps(that)) return null;
     return new Ipv6Range(
         compare(first, that.first) >= 0 ? first : that.first,
         compare(last, that.last) <= 0 ? last : that.last);

@@ -18,6 +18,7 @@ record SerialText(byte kind, String text) implements Serializable {
 
   @Serial
   private Object readResolve() throws InvalidObjectException {
+    if (text == null) throw new InvalidObjectException("no text");
     try {
       return switch (kind) {
         case ADDRESS -> IpAddress.parse(text);

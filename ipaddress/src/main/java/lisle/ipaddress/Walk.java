@@ -34,18 +34,29 @@ final class Walk<T extends Comparable<? super T>> implements Spliterator<T> {
   private final long lastLow;
   private boolean done;
 
-  private Walk(Maker<T> maker, int shift, long high, long low, long lastHigh, long lastLow) {
+  /**
+   * 0 where the number of values fits a long, so that it is known. Else half as much for each
+   * split, from the greatest number: whoever splits down to a size would never come to an end if
+   * 2^127 looked like 2^128.
+   */
+  private long estimate;
+
+  private Walk(
+      Maker<T> maker, int shift, long high, long low, long lastHigh, long lastLow, long estimate) {
     this.maker = maker;
     this.shift = shift;
     this.high = high;
     this.low = low;
     this.lastHigh = lastHigh;
     this.lastLow = lastLow;
+    this.estimate = estimate;
   }
 
   static <T extends Comparable<? super T>> Stream<T> stream(
       Maker<T> maker, int shift, long high, long low, long lastHigh, long lastLow) {
-    return StreamSupport.stream(new Walk<>(maker, shift, high, low, lastHigh, lastLow), false);
+    var walk = new Walk<>(maker, shift, high, low, lastHigh, lastLow, 0);
+    if (walk.estimateSize() == Long.MAX_VALUE) walk.estimate = Long.MAX_VALUE;
+    return StreamSupport.stream(walk, false);
   }
 
   @Override
@@ -90,7 +101,8 @@ final class Walk<T extends Comparable<? super T>> implements Spliterator<T> {
     long middleLow = low + halfLow;
     long carry = Long.compareUnsigned(middleLow, low) < 0 ? 1 : 0;
     long middleHigh = high + halfHigh + carry;
-    var prefix = new Walk<>(maker, shift, high, low, middleHigh, middleLow);
+    estimate -= estimate >>> 1;
+    var prefix = new Walk<>(maker, shift, high, low, middleHigh, middleLow, estimate);
     high = middleHigh;
     low = middleLow;
     step();
@@ -100,6 +112,7 @@ final class Walk<T extends Comparable<? super T>> implements Spliterator<T> {
   @Override
   public long estimateSize() {
     if (done) return 0;
+    if (estimate != 0) return estimate;
     long borrow = Long.compareUnsigned(lastLow, low) < 0 ? 1 : 0;
     long leftHigh = lastHigh - high - borrow;
     long leftLow = lastLow - low;
@@ -115,8 +128,7 @@ final class Walk<T extends Comparable<? super T>> implements Spliterator<T> {
 
   @Override
   public int characteristics() {
-    // What is left only shrinks, so that once the size fits it is exact, for the parts as well.
-    return estimateSize() == Long.MAX_VALUE ? CHARACTERISTICS : CHARACTERISTICS | SIZED | SUBSIZED;
+    return estimate == 0 ? CHARACTERISTICS | SIZED | SUBSIZED : CHARACTERISTICS;
   }
 
   @Override

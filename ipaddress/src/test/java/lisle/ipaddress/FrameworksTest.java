@@ -13,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamConstants;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,11 @@ class FrameworksTest {
     assertThatThrownBy(() -> deserialized(forged))
         .isInstanceOf(InvalidObjectException.class)
         .hasMessageContaining("bits set after the prefix");
+    byte[] withoutText = Arrays.copyOf(forged, forged.length - "192.0.2.1/24".length() - 2);
+    withoutText[withoutText.length - 1] = ObjectStreamConstants.TC_NULL;
+    assertThatThrownBy(() -> deserialized(withoutText))
+        .isInstanceOf(InvalidObjectException.class)
+        .hasMessage("no text");
   }
 
   record Rule(IpNetwork network, IpAddress gateway, List<Ipv4Range> pools) {}

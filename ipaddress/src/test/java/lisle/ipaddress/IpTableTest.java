@@ -3,9 +3,11 @@ package lisle.ipaddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -124,6 +126,32 @@ class IpTableTest {
     assertThat(entries).containsExactly(Map.entry(network, 1));
     copy.remove(network);
     assertThat(table.get(network)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, Integer.MAX_VALUE})
+  void aMapIsReadOnceWhateverBecomesOfItMeanwhile(int worthAnIndex) {
+    var table = new IpTable<Integer>(worthAnIndex);
+    IpNetwork network = IpNetwork.parse("192.0.2.0/24");
+    IpNetwork other = IpNetwork.parse("198.51.100.0/24");
+    table.put(network, 1);
+    var changing =
+        new AbstractMap<IpNetwork, Integer>() {
+          private boolean asked;
+
+          @Override
+          public Set<Entry<IpNetwork, Integer>> entrySet() {
+            if (asked) return Set.of();
+            asked = true;
+            table.put(other, 3);
+            return Set.of(Map.entry(network, 2));
+          }
+        };
+    table.putAll(changing);
+    assertThat(table.get(network)).isEqualTo(2);
+    assertThat(table.lookup(network.first())).isEqualTo(2);
+    assertThat(table.get(other)).isEqualTo(3);
+    assertThat(table.lookup(other.first())).isEqualTo(3);
   }
 
   @Test

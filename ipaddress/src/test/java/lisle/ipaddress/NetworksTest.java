@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Networks and ranges against the plain arithmetic of big integers and sets. */
@@ -198,6 +199,70 @@ class NetworksTest {
     assertThat(IpAddress.parse("fe80::1%a")).isLessThan(IpAddress.parse("fe80::1%b"));
     assertThat(IpAddress.parse("fe80::1%b")).isLessThan(IpAddress.parse("fe80::2"));
     assertThat(IpAddress.parse("255.255.255.255")).isLessThan(IpAddress.parse("::"));
+  }
+
+  @Test
+  @SuppressWarnings({"NullAway", "DataFlowIssue"})
+  void nullIsNeitherOutsideNorBefore() {
+    for (String text : List.of("192.0.2.1", "2001:db8::1")) {
+      IpAddress address = IpAddress.parse(text);
+      IpNetwork network = address.toNetwork();
+      IpRange range = network.toRange();
+      List<ThrowingCallable> questions =
+          List.of(
+              () -> address.compareTo(null),
+              () -> network.compareTo(null),
+              () -> network.contains((IpAddress) null),
+              () -> network.contains((IpNetwork) null),
+              () -> network.overlaps(null),
+              () -> network.exclude(null),
+              () -> IpNetwork.spanning(network, null),
+              () -> IpNetwork.spanning(null, network),
+              () -> range.compareTo(null),
+              () -> range.contains((IpAddress) null),
+              () -> range.contains((IpRange) null),
+              () -> range.overlaps(null),
+              () -> range.intersection(null),
+              () -> IpRange.of(address, null),
+              () -> IpRange.of(null, address));
+      assertThat(questions)
+          .allSatisfy(
+              question -> assertThatThrownBy(question).isInstanceOf(NullPointerException.class));
+    }
+  }
+
+  @Test
+  void anAddressIsMadeOfItsNumberAndOfNoOther() {
+    for (IpAddress address :
+        List.of(Ipv4Address.MIN, Ipv4Address.MAX, Ipv6Address.MIN, Ipv6Address.MAX)) {
+      BigInteger number = number(address);
+      if (address.version() == 4) assertThat(Ipv4Address.of(number)).isEqualTo(address);
+      else assertThat(Ipv6Address.of(number)).isEqualTo(address);
+    }
+    for (int bits : new int[] {32, 63, 64, 128}) {
+      for (BigInteger number :
+          List.of(BigInteger.ONE.shiftLeft(bits), BigInteger.valueOf(-1).shiftLeft(bits))) {
+        assertThatThrownBy(() -> Ipv4Address.of(number))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(number + " is no IPv4 address: not within 0..2^32-1");
+      }
+    }
+    assertThat(IpAddress.of(number(Ipv4Address.MAX))).isEqualTo(Ipv4Address.MAX);
+    assertThat(IpAddress.of(BigInteger.ONE.shiftLeft(32))).hasToString("::1:0:0");
+    assertThatThrownBy(() -> IpAddress.of(BigInteger.valueOf(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aTeredoAddressTellsItsServerAndItsClient() {
+    // Flags, then the port and the address of the client, each bit of them inverted.
+    assertThat(Ipv6Address.parse("2001:0:c000:201:8000:63bf:39cc:9bfe").teredo())
+        .isEqualTo(
+            new Ipv6Address.Teredo(
+                Ipv4Address.parse("192.0.2.1"), Ipv4Address.parse("198.51.100.1"), 40_000, 0x8000));
+    assertThat(Ipv6Address.parse("2001:0:ffff:ffff:ffff::").teredo())
+        .isEqualTo(new Ipv6Address.Teredo(Ipv4Address.MAX, Ipv4Address.MAX, 0xffff, 0xffff));
+    assertThat(Ipv6Address.parse("2001:1::").teredo()).isNull();
   }
 
   @Test

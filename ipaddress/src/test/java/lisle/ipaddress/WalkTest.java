@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Spliterator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WalkTest {
   private static List<String> texts(String network) {
@@ -35,6 +36,36 @@ class WalkTest {
     assertThat(Ipv6Network.ALL.addresses().spliterator().hasCharacteristics(Spliterator.SIZED))
         .isFalse();
     assertThat(Ipv6Network.parse("::/66").addresses().count()).isEqualTo(1L << 62);
+  }
+
+  @Test
+  @Timeout(60)
+  void aSearchInParallelEndsWithWhatItFindsInAllOfIpv6() {
+    assertThat(Ipv6Network.ALL.addresses().parallel().anyMatch(a -> a.low() == 7)).isTrue();
+    assertThat(Ipv6Network.ALL.addresses().parallel().limit(2).map(Object::toString))
+        .containsExactly("::", "::1");
+    assertThat(Ipv6Network.ALL.subnets(127).parallel().findFirst()).hasToString("Optional[::/127]");
+  }
+
+  @Test
+  void aStepChangesNoCharacteristicAndASplitMakesNothingLarger() {
+    for (String text :
+        List.of(
+            "::1-::7fff:ffff:ffff:fffe",
+            "::1-::7fff:ffff:ffff:ffff",
+            "::-::7fff:ffff:ffff:ffff",
+            "::-::8000:0:0:1",
+            "::/0")) {
+      Spliterator<?> rest = IpRange.parse(text).addresses().spliterator();
+      long before = rest.estimateSize();
+      for (Spliterator<?> part; (part = rest.trySplit()) != null; before = rest.estimateSize()) {
+        assertThat(part.estimateSize()).isBetween(1L, before);
+        assertThat(rest.estimateSize()).isBetween(1L, before);
+        int characteristics = part.characteristics();
+        for (int step = 0; step < 3; step++) part.tryAdvance(address -> {});
+        assertThat(part.characteristics()).isEqualTo(characteristics);
+      }
+    }
   }
 
   @Test
