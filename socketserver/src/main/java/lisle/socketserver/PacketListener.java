@@ -12,9 +12,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import lisle.socket.DatagramBatch;
+import lisle.socket.Family;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
+import lisle.socket.UnixSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,7 @@ final class PacketListener implements Listener {
   private final Endpoint.Opened opened;
   private final Socket socket;
   private final SocketAddress address;
+  private final boolean unix;
   private final @Nullable Executor executor;
 
   /** There is one worker, who goes on alone. */
@@ -99,6 +102,7 @@ final class PacketListener implements Listener {
     this.opened = opened;
     this.socket = opened.socket();
     this.address = socket.localAddress();
+    this.unix = socket.family().equals(Family.UNIX);
     this.executor = builder.oneAtATime ? null : builder.executor;
     this.alone = builder.oneAtATime || executor != null;
     this.most = builder.maxPackets;
@@ -196,6 +200,7 @@ final class PacketListener implements Listener {
 
   /** Receives what is there. Replies go out before we wait, but not while there is more. */
   private void receive() {
+    Thread.interrupted(); // what a handler has left that ran here
     try {
       int count = plenty ? socket.tryReceive(input) : 0;
       if (count <= 0) {
@@ -214,6 +219,7 @@ final class PacketListener implements Listener {
       Log.warn(address + ": receiving failed: " + t, null);
       LockSupport.parkNanos(this, PAUSE_NANOS);
     } finally {
+      Thread.interrupted(); // what a hook has left
       synchronized (this) {
         receiving = false;
         if (!forced) waiting.addAll(came);
@@ -230,8 +236,7 @@ final class PacketListener implements Listener {
   private void take(int count) {
     long bytes = 0;
     for (int i = 0; i < count; i++) {
-      SocketAddress from = input.address(i);
-      if (from == null) continue; // an unnamed Unix socket: there is nobody to answer
+      SocketAddress from = sender(i);
       bytes += input.length(i);
       Refusal refusal = server.refusalOfPacket(from);
       if (refusal == null) {
@@ -244,6 +249,13 @@ final class PacketListener implements Listener {
     }
     server.counters.packetsReceived.add(count);
     server.counters.bytesReceived.add(bytes);
+  }
+
+  /** A client of a Unix socket need not have a name: the kernel says nothing at all then. */
+  private SocketAddress sender(int index) {
+    SocketAddress from = input.address(index);
+    boolean named = !unix || from instanceof UnixSocketAddress;
+    return from != null && named ? from : UnixSocketAddress.UNNAMED;
   }
 
   /** Handles a packet; its replies go out when more have come together, or it has taken long. */
@@ -263,6 +275,7 @@ final class PacketListener implements Listener {
       Log.warn("packet from " + packet.from() + ": its handler failed", t);
       server.failed(packet.from(), t);
     }
+    packet.handled();
     long ended = System.nanoTime();
     server.counters.handlerTime.add(ended - began);
     // Where nobody else can send them, the next handler could hold them up.
@@ -313,8 +326,14 @@ final class PacketListener implements Listener {
   @Override
   public int unfinished() {
     synchronized (this) {
-      int own = handling.contains(Thread.currentThread()) ? 1 : 0; // its handler shuts down
-      return waiting.size() + taken - own + replies.unsent();
+      return waiting.size() + taken + replies.unsent();
+    }
+  }
+
+  @Override
+  public int handledBy(Set<Thread> threads) {
+    synchronized (this) {
+      return (int) threads.stream().filter(handling::contains).count();
     }
   }
 
@@ -325,7 +344,7 @@ final class PacketListener implements Listener {
       waiting.clear();
       replies.drop();
       for (Thread thread : handling) {
-        if (thread != Thread.currentThread()) thread.interrupt();
+        if (!server.isStopper(thread)) thread.interrupt();
       }
       rouse(); // a spare that waits for what was dropped
     }
