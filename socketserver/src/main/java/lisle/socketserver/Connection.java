@@ -60,6 +60,9 @@ public final class Connection {
   /** The handler runs, and is to be interrupted where need be. Guarded by this. */
   private boolean handling;
 
+  /** An executor has it, and has not begun with it. Written under this. */
+  private volatile boolean queued;
+
   /** It is among those that the server has accepted. Guarded by this. */
   private boolean counted;
 
@@ -400,6 +403,22 @@ public final class Connection {
   synchronized boolean countsNow() {
     boolean first = !counted;
     counted = true;
+    return first;
+  }
+
+  /** An executor gets it now. */
+  synchronized void queued() {
+    queued = true;
+  }
+
+  boolean isQueued() {
+    return queued;
+  }
+
+  /** Takes it out of an executor's queue; reports, once, that it was in there. */
+  synchronized boolean takeUp() {
+    boolean first = queued;
+    queued = false;
     return first;
   }
 

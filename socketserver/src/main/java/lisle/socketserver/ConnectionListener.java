@@ -148,6 +148,11 @@ final class ConnectionListener implements Listener {
   }
 
   @Override
+  public int stuckBehind(Set<Thread> threads) {
+    return 0;
+  }
+
+  @Override
   public void force() {}
 
   @Override

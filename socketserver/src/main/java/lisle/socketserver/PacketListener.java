@@ -142,7 +142,7 @@ final class PacketListener implements Listener {
         handOver(packet, executor);
       }
     }
-    if (stopping) server.packetsEnded();
+    if (stopping) server.changed();
   }
 
   /** Takes a packet, receiving some if need be; null if this worker is not needed any more. */
@@ -296,7 +296,7 @@ final class PacketListener implements Listener {
           () -> {
             handle(packet);
             replies.flush();
-            if (stopping) server.packetsEnded();
+            if (stopping) server.changed();
           });
     } catch (Throwable t) {
       synchronized (this) {
@@ -334,6 +334,13 @@ final class PacketListener implements Listener {
   public int handledBy(Set<Thread> threads) {
     synchronized (this) {
       return (int) threads.stream().filter(handling::contains).count();
+    }
+  }
+
+  @Override
+  public int stuckBehind(Set<Thread> threads) {
+    synchronized (this) {
+      return alone && executor == null && handledBy(threads) > 0 ? waiting.size() : 0;
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import lisle.ipaddress.IpAddress;
@@ -72,6 +71,9 @@ public final class Server implements AutoCloseable {
   /** The executor is ours: a virtual thread for each task. */
   private final boolean hasOwnThreads;
 
+  /** The executor is one that runs one at a time. */
+  private final boolean oneAtATime;
+
   private final ServerHooks hooks;
   private final boolean endInputOnShutdown;
   private final List<Listener> listeners = new ArrayList<>();
@@ -102,6 +104,7 @@ public final class Server implements AutoCloseable {
     framing = builder.framing;
     admission = new Admission(builder);
     hasOwnThreads = builder.executor == null;
+    oneAtATime = builder.oneAtATime;
     executor =
         builder.executor != null ? builder.executor : task -> VIRTUAL.newThread(task).start();
     hooks = builder.hooks;
@@ -228,26 +231,53 @@ public final class Server implements AutoCloseable {
     if (stopping) return Refusal.STOPPING;
     if (!idleTimeout.isZero()) connection.ownSocket().receiveTimeout(idleTimeout);
     if (!writeTimeout.isZero()) connection.ownSocket().sendTimeout(writeTimeout);
+    queued(connection);
+    if (connection.isForced() && connection.takeUp()) return Refusal.STOPPING;
     try {
-      executor.execute(service(connection));
-      accepted(connection);
-      return null;
-    } catch (RejectedExecutionException e) {
-      return Refusal.REJECTED;
+      executor.execute(() -> takeUp(connection));
     } catch (Throwable t) {
-      Log.warn(connection + ": it could not be served", t);
-      return Refusal.REJECTED;
+      if (connection.takeUp()) {
+        if (!(t instanceof RejectedExecutionException)) {
+          Log.warn(connection + ": it could not be served", t);
+        }
+        return Refusal.REJECTED;
+      } // else it has been run all the same
     }
+    accepted(connection);
+    return null;
+  }
+
+  private void queued(Connection connection) {
+    connection.queued();
+    if (stopping) changed(); // it may wait for one that waits for the shutdown
+  }
+
+  /** Serves a connection that an executor got, unless somebody else has taken it back since. */
+  private void takeUp(Connection connection) {
+    if (!connection.takeUp()) return;
+    Conversation conversation = connection.conversation;
+    if (conversation != null) {
+      conversation.serve();
+    } else {
+      run(connection);
+    }
+  }
+
+  /** Ends a connection for which an executor has no thread; its hook may wait, and we may not. */
+  private void endQueued(Connection connection) {
+    if (!connection.takeUp()) return;
+    VIRTUAL
+        .newThread(
+            () -> {
+              connection.runBy(Thread.currentThread());
+              end(connection, End.CLOSED);
+            })
+        .start();
   }
 
   /** Called when the executor has taken it, and by its handler's thread, which may be faster. */
   private void accepted(Connection connection) {
     if (connection.countsNow()) counters.accepted.increment();
-  }
-
-  private Runnable service(Connection connection) {
-    Conversation conversation = connection.conversation;
-    return conversation != null ? conversation::serve : () -> run(connection);
   }
 
   private void run(Connection connection) {
@@ -285,18 +315,14 @@ public final class Server implements AutoCloseable {
 
   private void hand(Connection connection, Conversation conversation) {
     if (conversation.endsAlready()) return;
-    AtomicBoolean taken = new AtomicBoolean();
-    Runnable once =
-        () -> {
-          if (taken.compareAndSet(false, true)) conversation.serve();
-        };
+    queued(connection);
     try {
-      executor.execute(once);
+      if (!connection.isForced()) executor.execute(() -> takeUp(connection));
     } catch (Throwable t) { // it may have run it, or run it still
       Log.warn(connection + ": it could not be served on", t);
       connection.force();
-      once.run(); // which sees that, and ends it
     }
+    if (connection.isForced()) takeUp(connection); // which sees that, and ends it
   }
 
   /** Ends the serving of a connection. */
@@ -471,7 +497,10 @@ public final class Server implements AutoCloseable {
     List<Connection> left = others();
     int closed = left.size() + packets();
     int finished = Math.max(0, present - closed - own());
-    for (Connection connection : left) connection.force();
+    for (Connection connection : left) {
+      connection.force();
+      endQueued(connection);
+    }
     for (Listener listener : listeners) listener.force();
     long last = System.nanoTime() + LAST_NANOS;
     awaitEnds(() -> last, false);
@@ -551,9 +580,22 @@ public final class Server implements AutoCloseable {
     return sum;
   }
 
-  /** While stopping: the last of somebody's packets may have ended. */
-  synchronized void packetsEnded() {
+  /** While stopping: there may be nothing left to wait for. */
+  synchronized void changed() {
     notifyAll();
+  }
+
+  /**
+   * Reports whether one at a time runs, who waits for the shutdown, and all that is left waits for
+   * its turn.
+   */
+  private boolean isStuck() {
+    if (!oneAtATime) return false;
+    int packets = packets();
+    for (Listener listener : listeners) packets -= listener.stuckBehind(stoppers);
+    List<Connection> left = others();
+    boolean turnIsTaken = left.isEmpty() || active.size() > left.size();
+    return packets <= 0 && turnIsTaken && left.stream().allMatch(Connection::isQueued);
   }
 
   private synchronized void awaitEnds(LongSupplier deadline, boolean interruptible) {
@@ -561,7 +603,7 @@ public final class Server implements AutoCloseable {
     // Only where few are left is it worth asking who serves them.
     while (active.size() > stoppers.size() || !others().isEmpty() || packets() > 0) {
       long remaining = deadline.getAsLong() - System.nanoTime();
-      if (remaining <= 0 || (interrupted && interruptible)) break;
+      if (remaining <= 0 || (interrupted && interruptible) || isStuck()) break;
       try {
         wait(remaining / 1_000_000 + 1);
       } catch (InterruptedException e) {

@@ -118,8 +118,8 @@ public final class ServerBuilder {
 
   /**
    * Listens on a socket that somebody else has made: bound, and, where it is not for datagrams,
-   * listening. It is the server's once that has started, and closed with it; its path, if it has
-   * one, is left alone.
+   * listening. It is the server's once that has started, and closed with it; its options, and its
+   * path, if it has one, are left alone.
    */
   public ServerBuilder listen(Socket socket) {
     endpoints.add(new Endpoint.Given(requireNonNull(socket, "socket")));

@@ -581,4 +581,28 @@ class PacketServerTest {
       }
     }
   }
+
+  @Test
+  void where_one_runs_at_a_time_a_handler_that_shuts_down_waits_for_no_packet_behind_it()
+      throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    BlockingQueue<Shutdown> reports = new LinkedBlockingQueue<>();
+    Server[] server = new Server[1];
+    server[0] =
+        Server.builder()
+            .listenDatagrams(ANY_PORT)
+            .oneAtATime()
+            .packetHandler(
+                packet -> {
+                  sent.await();
+                  reports.add(server[0].shutdown(Duration.ofDays(1)));
+                })
+            .start();
+    try (DatagramSocket client = client(server[0].address())) {
+      for (int i = 0; i < 5; i++) send(client, "stop"); // what comes at once is received at once
+      sent.countDown();
+      assertThat(reports.take().abandoned()).isZero();
+      assertThat(reports).isEmpty();
+    }
+  }
 }

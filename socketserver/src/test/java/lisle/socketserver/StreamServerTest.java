@@ -433,4 +433,38 @@ class StreamServerTest {
       client.awaitEnd();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_an_executor_has_not_begun_with_is_closed_and_never_handled(boolean frames)
+      throws Exception {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    AtomicBoolean handled = new AtomicBoolean();
+    BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void closed(Connection connection) {
+            connection.server().shutdown(Duration.ofDays(1)); // a hook may wait for the end, too
+            closed.add(connection);
+          }
+        };
+    ServerBuilder builder = Server.builder().listen(ANY_PORT).hooks(hooks).executor(tasks::add);
+    if (frames) builder.frameHandler(Framing.lines(100), frame -> handled.set(true));
+    else builder.handler(connection -> handled.set(true));
+    try (LogCapture log = new LogCapture();
+        Server server = builder.start();
+        Client client = new Client(server.address())) {
+      client.send("hello\n");
+      Runnable task = tasks.take();
+      assertThat(server.shutdown(Duration.ofMillis(1))).isEqualTo(new Shutdown(0, 1, 0));
+      client.awaitEnd();
+      assertThat(closed.take().isStopping()).isTrue();
+      task.run();
+      assertThat(handled).isFalse();
+      assertThat(closed).isEmpty();
+      awaitNobody(server);
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
 }
