@@ -76,6 +76,9 @@ final class PacketListener implements Listener {
   /** How many packets were taken and have not ended. Guarded by this. */
   private int taken;
 
+  /** Those of them that the executor has not begun with. Guarded by this. */
+  private final Set<Packet> queued = new HashSet<>();
+
   /** Who runs a handler now. Guarded by this. */
   private final Set<Thread> handling = new HashSet<>();
 
@@ -291,14 +294,19 @@ final class PacketListener implements Listener {
   }
 
   private void handOver(Packet packet, Executor executor) {
+    synchronized (this) {
+      queued.add(packet);
+    }
     try {
       executor.execute(
           () -> {
+            if (!takeUp(packet)) return;
             handle(packet);
             replies.flush();
             if (stopping) server.changed();
           });
     } catch (Throwable t) {
+      if (!takeUp(packet)) return; // it has been run all the same, or dropped
       synchronized (this) {
         taken--;
       }
@@ -307,6 +315,11 @@ final class PacketListener implements Listener {
       }
       server.refused(packet.from(), Refusal.REJECTED);
     }
+  }
+
+  /** Takes a packet out of the executor's queue; reports, once, that it was in there. */
+  private synchronized boolean takeUp(Packet packet) {
+    return queued.remove(packet);
   }
 
   // The end
@@ -349,6 +362,8 @@ final class PacketListener implements Listener {
     synchronized (this) {
       forced = true;
       waiting.clear();
+      taken -= queued.size();
+      queued.clear();
       replies.drop();
       for (Thread thread : handling) {
         if (!server.isStopper(thread)) thread.interrupt();

@@ -193,8 +193,9 @@ public final class ServerBuilder {
   /**
    * Runs handlers on an executor, instead of on a virtual thread each. When it takes no more
    * ({@link java.util.concurrent.RejectedExecutionException}), the client is refused; a connection
-   * that waits for a {@link FrameHandler} is closed. The executor stays the caller's, to be shut
-   * down after the server.
+   * that waits for a {@link FrameHandler} is closed. What it has not begun with when the time of a
+   * shutdown is over is not handled any more. The executor stays the caller's, to be shut down
+   * after the server.
    *
    * <p>A thread has a connection for as long as its handler takes; with a {@link FrameHandler} for
    * as long as there is something to handle, and a frame that has begun to come until it is whole,

@@ -605,4 +605,28 @@ class PacketServerTest {
       assertThat(reports).isEmpty();
     }
   }
+
+  @Test
+  void packets_that_an_executor_has_not_begun_with_are_dropped_and_never_handled()
+      throws Exception {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    List<Packet> handled = new CopyOnWriteArrayList<>();
+    try (LogCapture log = new LogCapture();
+        Server server =
+            Server.builder()
+                .listenDatagrams(ANY_PORT)
+                .executor(tasks::add)
+                .packetHandler(handled::add)
+                .start();
+        DatagramSocket client = client(server.address())) {
+      for (int i = 0; i < 3; i++) send(client, "hello");
+      List<Runnable> taken = List.of(tasks.take(), tasks.take(), tasks.take());
+      taken.getFirst().run();
+      assertThat(handled).hasSize(1);
+      assertThat(server.shutdown(Duration.ofMillis(1))).isEqualTo(new Shutdown(0, 2, 0));
+      taken.forEach(Runnable::run);
+      assertThat(handled).hasSize(1);
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
 }
