@@ -165,15 +165,16 @@ public final class Server implements AutoCloseable {
       }
       active.add(connection);
       refusal = begin(connection);
-      if (refusal != null) leave(connection);
+      if (refusal != null) {
+        refused(client, refusal);
+        leave(connection);
+      }
     } else {
+      refused(client, refusal); // first: a client that sees its end finds it counted
       socket.close();
       admission.leaveRoom();
     }
-    if (refusal != null) {
-      refused(client, refusal);
-      tellRefused(client, refusal);
-    }
+    if (refusal != null) tellRefused(client, refusal);
     turn();
   }
 
