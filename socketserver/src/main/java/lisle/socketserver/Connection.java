@@ -12,14 +12,17 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import lisle.selectors.Descriptor;
 import lisle.selectors.Descriptor.Direction;
 import lisle.selectors.Descriptor.Status;
+import lisle.socket.MessageFlags;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
 import lisle.socket.SocketFailure;
+import lisle.socket.SocketType;
 import lisle.socket.TcpInfo;
 import lisle.socket.TcpOption;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,9 @@ public final class Connection {
 
   /** The handler runs, and is to be interrupted where need be. Guarded by this. */
   private boolean handling;
+
+  /** An executor has it, and has not begun with it. Written under this. */
+  private volatile boolean queued;
 
   /** It is among those that the server has accepted. Guarded by this. */
   private boolean counted;
@@ -161,6 +167,7 @@ public final class Connection {
    * until the next call. A connection that waits here holds no buffer.
    *
    * @return what came, at most 8 KiB; null at the end of the stream
+   * @throws FrameException if it is a packet of a sequenced-packet socket, and longer than that
    * @throws SocketTimeoutException if the idle time is over: see {@link ServerBuilder#idleTimeout}
    */
   public @Nullable ByteBuffer receive() throws IOException {
@@ -184,7 +191,10 @@ public final class Connection {
     byte[] buffer = Buffers.take();
     int n;
     try {
-      n = socket.tryReceive(buffer, 0, buffer.length);
+      n =
+          socket.type().equals(SocketType.SEQPACKET)
+              ? tryReceivePacket(buffer)
+              : socket.tryReceive(buffer, 0, buffer.length);
     } catch (IOException e) {
       throw noted(e);
     }
@@ -197,6 +207,13 @@ public final class Connection {
     if (n == Socket.WOULD_BLOCK) return n;
     ended = true;
     return -1;
+  }
+
+  /** Of a packet that is longer, the kernel loses the rest, and says so if it is asked. */
+  private int tryReceivePacket(byte[] buffer) throws IOException {
+    int n = socket.tryReceive(ByteBuffer.wrap(buffer), MessageFlags.TRUNCATED);
+    if (n <= buffer.length) return n;
+    throw new FrameException("a packet of " + n + " bytes is over the limit of " + buffer.length);
   }
 
   /** What {@link #lend} has filled. */
@@ -389,6 +406,22 @@ public final class Connection {
     return first;
   }
 
+  /** An executor gets it now. */
+  synchronized void queued() {
+    queued = true;
+  }
+
+  boolean isQueued() {
+    return queued;
+  }
+
+  /** Takes it out of an executor's queue; reports, once, that it was in there. */
+  synchronized boolean takeUp() {
+    boolean first = queued;
+    queued = false;
+    return first;
+  }
+
   /** A request has begun: its deadline counts from here. */
   void requestBegins() {
     if (server.requestNanos != 0) requestBegan = System.nanoTime() | 1;
@@ -457,8 +490,9 @@ public final class Connection {
     return thread == null;
   }
 
-  boolean isRunBy(Thread other) {
-    return thread == other;
+  boolean isRunByOneOf(Set<Thread> threads) {
+    Thread handler = thread;
+    return handler != null && threads.contains(handler);
   }
 
   /** Gives back what it has borrowed; for who receives. */

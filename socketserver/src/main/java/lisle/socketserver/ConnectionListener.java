@@ -2,6 +2,7 @@ package lisle.socketserver;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import lisle.selectors.Descriptor;
 import lisle.selectors.Descriptor.Direction;
@@ -138,6 +139,16 @@ final class ConnectionListener implements Listener {
 
   @Override
   public int unfinished() {
+    return 0;
+  }
+
+  @Override
+  public int handledBy(Set<Thread> threads) {
+    return 0;
+  }
+
+  @Override
+  public int stuckBehind(Set<Thread> threads) {
     return 0;
   }
 

@@ -8,6 +8,7 @@ import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketOption;
 import lisle.socket.SocketType;
+import lisle.socket.TcpOption;
 import lisle.socket.UnixSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,13 @@ sealed interface Endpoint {
   /** Opens its sockets: bound, and listening where they are of a type that does. */
   List<Opened> open(List<Endpoint> all) throws IOException;
 
-  /** A socket of a server, and the path that was made for it. */
-  record Opened(Socket socket, @Nullable UnixPath path) {
+  /** A socket of a server, and the path that was made for it; or one that was given. */
+  record Opened(Socket socket, @Nullable UnixPath path, boolean given) {
+    /** The server does not start: what was given stays the caller's. */
+    void giveUp() {
+      if (!given) close();
+    }
+
     void close() {
       // First the path: as long as we listen on it, nobody takes it for stale and makes it anew.
       if (path != null) path.remove();
@@ -40,7 +46,7 @@ sealed interface Endpoint {
         throw new IllegalStateException(
             "the socket " + socket.localAddress() + " does not listen; of systemd, ask Accept=no");
       }
-      return List.of(new Opened(socket, null));
+      return List.of(new Opened(socket, null, true));
     }
   }
 
@@ -70,11 +76,11 @@ sealed interface Endpoint {
       Socket socket = Socket.open(where.family(), type);
       try {
         if (where instanceof UnixSocketAddress unix && unix.path() != null)
-          return new Opened(socket, UnixPath.listen(socket, unix));
+          return new Opened(socket, UnixPath.listen(socket, unix), false);
         if (where instanceof InetAddressAndPort inet) prepare(socket, inet, all);
         socket.bind(where);
         if (!type.equals(SocketType.DATAGRAM)) socket.listen(Socket.DEFAULT_BACKLOG);
-        return new Opened(socket, null);
+        return new Opened(socket, null, false);
       } catch (Throwable t) {
         socket.close();
         throw t;
@@ -86,6 +92,10 @@ sealed interface Endpoint {
       // A server comes back at once, also while old connections linger. For datagrams this option
       // means something else: that two sockets may have the same address.
       if (!type.equals(SocketType.DATAGRAM)) socket.set(SocketOption.SO_REUSEADDR, true);
+      // Connections have it of the listener. With Nagle's algorithm, the second of two answers
+      // would
+      // wait for the acknowledgement of the first, which clients delay by 40 ms.
+      if (type.equals(SocketType.STREAM)) socket.set(TcpOption.TCP_NODELAY, true);
       if (sockets > 1) socket.set(SocketOption.SO_REUSEPORT, true);
       if (where.address().version() == 6) {
         // [::] takes IPv4 clients too, whatever the system's default, unless 0.0.0.0 is for them.

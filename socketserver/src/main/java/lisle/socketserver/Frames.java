@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +150,7 @@ public final class Frames {
 
   /** Sends a frame; whole, so that what other threads send does not come in between. */
   public void send(byte[] content, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, content.length);
     connection.sendAll(framing.wrap(content, offset, length));
   }
 

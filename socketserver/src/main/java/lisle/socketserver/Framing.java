@@ -66,8 +66,9 @@ public abstract sealed class Framing {
 
   /**
    * Returns the framing of a stream that has none: what comes together, at most 8 KiB of it, is a
-   * frame, and what is sent goes out as it is. Over a sequenced-packet socket a frame is a packet,
-   * if it is no longer than that.
+   * frame, and what is sent goes out as it is. Over a sequenced-packet socket a frame is a packet;
+   * one that is longer is over its limit, and one without bytes ends the connection, as the kernel
+   * makes no difference there.
    */
   public static Framing none() {
     return None.INSTANCE;

@@ -1,5 +1,6 @@
 package lisle.socketserver;
 
+import java.util.Set;
 import lisle.socket.SocketAddress;
 
 /** A socket on which a server hears of clients, and the virtual thread that waits for them. */
@@ -14,10 +15,16 @@ sealed interface Listener permits ConnectionListener, PacketListener {
   /** Takes no more clients; what it has of them goes on. */
   void stop();
 
-  /** Returns how many packets others handle, and how many replies are on their way out. */
+  /** Returns how many packets are being handled, or wait for that, and how many replies to go. */
   int unfinished();
 
-  /** Interrupts the others who handle packets. */
+  /** Returns how many packets these threads handle. */
+  int handledBy(Set<Thread> threads);
+
+  /** Returns how many packets wait in vain while one of these threads, which others need, waits. */
+  int stuckBehind(Set<Thread> threads);
+
+  /** Interrupts who handles packets, but for those who wait for the shutdown. */
   void force();
 
   /** Gives up the address, and the socket. */

@@ -35,6 +35,9 @@ public final class Packet {
 
   @Nullable Reply last;
 
+  /** Its handler has returned, and others go on with the replies. Guarded by this. */
+  private boolean handled;
+
   Packet(SocketAddress sender, byte[] bytes, boolean truncated) {
     this.sender = sender;
     this.bytes = bytes;
@@ -42,7 +45,8 @@ public final class Packet {
   }
 
   /**
-   * Returns who sent it. An IPv4 client of a listener for both versions has its IPv4 address here.
+   * Returns who sent it. An IPv4 client of a listener for both versions has its IPv4 address here;
+   * a Unix socket that was not bound has no name, and gets no replies.
    */
   public SocketAddress from() {
     return Server.unmapped(sender);
@@ -61,6 +65,8 @@ public final class Packet {
   /**
    * Answers whoever sent it. The array is read when the handler has returned.
    *
+   * <p>Replies are the handler's alone: later ones are an {@link IllegalStateException}.
+   *
    * <p>A client of a Unix socket that does not take its replies has a few of them waiting, and up
    * to 1,000 for all such clients of a listener; what comes then is lost.
    */
@@ -74,14 +80,23 @@ public final class Packet {
   }
 
   /** Sends to somebody else, a part of an array, read when the handler has returned. */
-  public void send(byte[] bytes, int offset, int length, SocketAddress to) {
+  public synchronized void send(byte[] bytes, int offset, int length, SocketAddress to) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     Reply reply = new Reply(bytes, offset, length, Objects.requireNonNull(to));
+    if (handled) {
+      throw new IllegalStateException(
+          "the handler of this packet has returned: it may wait for what is to be sent");
+    }
     if (last == null) {
       first = reply;
     } else {
       last.next = reply;
     }
     last = reply;
+  }
+
+  /** The handler has returned: there are no more replies. */
+  synchronized void handled() {
+    handled = true;
   }
 }

@@ -12,9 +12,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import lisle.socket.DatagramBatch;
+import lisle.socket.Family;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
+import lisle.socket.UnixSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,7 @@ final class PacketListener implements Listener {
   private final Endpoint.Opened opened;
   private final Socket socket;
   private final SocketAddress address;
+  private final boolean unix;
   private final @Nullable Executor executor;
 
   /** There is one worker, who goes on alone. */
@@ -72,6 +75,9 @@ final class PacketListener implements Listener {
 
   /** How many packets were taken and have not ended. Guarded by this. */
   private int taken;
+
+  /** Those of them that the executor has not begun with. Guarded by this. */
+  private final Set<Packet> queued = new HashSet<>();
 
   /** Who runs a handler now. Guarded by this. */
   private final Set<Thread> handling = new HashSet<>();
@@ -99,6 +105,7 @@ final class PacketListener implements Listener {
     this.opened = opened;
     this.socket = opened.socket();
     this.address = socket.localAddress();
+    this.unix = socket.family().equals(Family.UNIX);
     this.executor = builder.oneAtATime ? null : builder.executor;
     this.alone = builder.oneAtATime || executor != null;
     this.most = builder.maxPackets;
@@ -138,7 +145,7 @@ final class PacketListener implements Listener {
         handOver(packet, executor);
       }
     }
-    if (stopping) server.packetsEnded();
+    if (stopping) server.changed();
   }
 
   /** Takes a packet, receiving some if need be; null if this worker is not needed any more. */
@@ -196,6 +203,7 @@ final class PacketListener implements Listener {
 
   /** Receives what is there. Replies go out before we wait, but not while there is more. */
   private void receive() {
+    Thread.interrupted(); // what a handler has left that ran here
     try {
       int count = plenty ? socket.tryReceive(input) : 0;
       if (count <= 0) {
@@ -214,6 +222,7 @@ final class PacketListener implements Listener {
       Log.warn(address + ": receiving failed: " + t, null);
       LockSupport.parkNanos(this, PAUSE_NANOS);
     } finally {
+      Thread.interrupted(); // what a hook has left
       synchronized (this) {
         receiving = false;
         if (!forced) waiting.addAll(came);
@@ -230,8 +239,7 @@ final class PacketListener implements Listener {
   private void take(int count) {
     long bytes = 0;
     for (int i = 0; i < count; i++) {
-      SocketAddress from = input.address(i);
-      if (from == null) continue; // an unnamed Unix socket: there is nobody to answer
+      SocketAddress from = sender(i);
       bytes += input.length(i);
       Refusal refusal = server.refusalOfPacket(from);
       if (refusal == null) {
@@ -244,6 +252,13 @@ final class PacketListener implements Listener {
     }
     server.counters.packetsReceived.add(count);
     server.counters.bytesReceived.add(bytes);
+  }
+
+  /** A client of a Unix socket need not have a name: the kernel says nothing at all then. */
+  private SocketAddress sender(int index) {
+    SocketAddress from = input.address(index);
+    boolean named = !unix || from instanceof UnixSocketAddress;
+    return from != null && named ? from : UnixSocketAddress.UNNAMED;
   }
 
   /** Handles a packet; its replies go out when more have come together, or it has taken long. */
@@ -263,6 +278,7 @@ final class PacketListener implements Listener {
       Log.warn("packet from " + packet.from() + ": its handler failed", t);
       server.failed(packet.from(), t);
     }
+    packet.handled();
     long ended = System.nanoTime();
     server.counters.handlerTime.add(ended - began);
     // Where nobody else can send them, the next handler could hold them up.
@@ -278,14 +294,19 @@ final class PacketListener implements Listener {
   }
 
   private void handOver(Packet packet, Executor executor) {
+    synchronized (this) {
+      queued.add(packet);
+    }
     try {
       executor.execute(
           () -> {
+            if (!takeUp(packet)) return;
             handle(packet);
             replies.flush();
-            if (stopping) server.packetsEnded();
+            if (stopping) server.changed();
           });
     } catch (Throwable t) {
+      if (!takeUp(packet)) return; // it has been run all the same, or dropped
       synchronized (this) {
         taken--;
       }
@@ -294,6 +315,11 @@ final class PacketListener implements Listener {
       }
       server.refused(packet.from(), Refusal.REJECTED);
     }
+  }
+
+  /** Takes a packet out of the executor's queue; reports, once, that it was in there. */
+  private synchronized boolean takeUp(Packet packet) {
+    return queued.remove(packet);
   }
 
   // The end
@@ -313,8 +339,21 @@ final class PacketListener implements Listener {
   @Override
   public int unfinished() {
     synchronized (this) {
-      int own = handling.contains(Thread.currentThread()) ? 1 : 0; // its handler shuts down
-      return waiting.size() + taken - own + replies.unsent();
+      return waiting.size() + taken + replies.unsent();
+    }
+  }
+
+  @Override
+  public int handledBy(Set<Thread> threads) {
+    synchronized (this) {
+      return (int) threads.stream().filter(handling::contains).count();
+    }
+  }
+
+  @Override
+  public int stuckBehind(Set<Thread> threads) {
+    synchronized (this) {
+      return alone && executor == null && handledBy(threads) > 0 ? waiting.size() : 0;
     }
   }
 
@@ -323,9 +362,11 @@ final class PacketListener implements Listener {
     synchronized (this) {
       forced = true;
       waiting.clear();
+      taken -= queued.size();
+      queued.clear();
       replies.drop();
       for (Thread thread : handling) {
-        if (thread != Thread.currentThread()) thread.interrupt();
+        if (!server.isStopper(thread)) thread.interrupt();
       }
       rouse(); // a spare that waits for what was dropped
     }

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpSet;
 import lisle.socket.InetAddressAndPort;
@@ -69,6 +71,9 @@ public final class Server implements AutoCloseable {
   /** The executor is ours: a virtual thread for each task. */
   private final boolean hasOwnThreads;
 
+  /** The executor is one that runs one at a time. */
+  private final boolean oneAtATime;
+
   private final ServerHooks hooks;
   private final boolean endInputOnShutdown;
   private final List<Listener> listeners = new ArrayList<>();
@@ -79,8 +84,19 @@ public final class Server implements AutoCloseable {
   /** Written under this, which is notified then, and while stopping when a connection ends. */
   private volatile boolean stopping;
 
+  /** When handlers have to be done, while stopping. Guarded by this. */
+  private long graceEnds;
+
+  /** Who shuts down, or waits for that: a handler that does is not waited for. */
+  private final Set<Thread> stoppers = ConcurrentHashMap.newKeySet();
+
   /** Guarded by this. */
   private @Nullable Shutdown report;
+
+  /**
+   * Those of {@link #shutdownOnExit}, until there is nothing left to do for them. Guarded by this.
+   */
+  private final List<Thread> exitHooks = new ArrayList<>();
 
   private Server(ServerBuilder builder) {
     handler = builder.handler;
@@ -88,6 +104,7 @@ public final class Server implements AutoCloseable {
     framing = builder.framing;
     admission = new Admission(builder);
     hasOwnThreads = builder.executor == null;
+    oneAtATime = builder.oneAtATime;
     executor =
         builder.executor != null ? builder.executor : task -> VIRTUAL.newThread(task).start();
     hooks = builder.hooks;
@@ -103,7 +120,9 @@ public final class Server implements AutoCloseable {
         requestNanos == 0 && restNanos == 0 ? null : new Deadlines(active, requestNanos, restNanos);
   }
 
+  /** Returns a time that can be added to now; zero for a negative one. */
   static long nanos(Duration time) {
+    if (time.isNegative()) return 0;
     return Math.min(time.getSeconds(), Integer.MAX_VALUE) * 1_000_000_000 + time.getNano();
   }
 
@@ -114,14 +133,12 @@ public final class Server implements AutoCloseable {
 
   static Server start(ServerBuilder builder) throws IOException {
     Server server = new Server(builder);
+    List<Endpoint.Opened> all = new ArrayList<>();
     try {
-      for (Endpoint endpoint : builder.endpoints) {
-        for (Endpoint.Opened opened : endpoint.open(builder.endpoints)) {
-          server.listeners.add(server.listener(builder, opened));
-        }
-      }
+      for (Endpoint endpoint : builder.endpoints) all.addAll(endpoint.open(builder.endpoints));
+      for (Endpoint.Opened one : all) server.listeners.add(server.listener(builder, one));
     } catch (Throwable t) {
-      for (Listener listener : server.listeners) listener.close();
+      for (Endpoint.Opened one : all) one.giveUp();
       throw t;
     }
     for (Listener listener : server.listeners) listener.start();
@@ -130,14 +147,9 @@ public final class Server implements AutoCloseable {
   }
 
   private Listener listener(ServerBuilder builder, Endpoint.Opened opened) throws IOException {
-    try {
-      return opened.socket().type().equals(SocketType.DATAGRAM)
-          ? new PacketListener(this, requireNonNull(builder.packetHandler), opened, builder)
-          : new ConnectionListener(this, opened);
-    } catch (Throwable t) {
-      opened.close();
-      throw t;
-    }
+    return opened.socket().type().equals(SocketType.DATAGRAM)
+        ? new PacketListener(this, requireNonNull(builder.packetHandler), opened, builder)
+        : new ConnectionListener(this, opened);
   }
 
   // One connection, from its acceptance to its end
@@ -153,15 +165,16 @@ public final class Server implements AutoCloseable {
       }
       active.add(connection);
       refusal = begin(connection);
-      if (refusal != null) leave(connection);
+      if (refusal != null) {
+        refused(client, refusal);
+        leave(connection);
+      }
     } else {
+      refused(client, refusal); // first: a client that sees its end finds it counted
       socket.close();
       admission.leaveRoom();
     }
-    if (refusal != null) {
-      refused(client, refusal);
-      tellRefused(client, refusal);
-    }
+    if (refusal != null) tellRefused(client, refusal);
     turn();
   }
 
@@ -219,26 +232,53 @@ public final class Server implements AutoCloseable {
     if (stopping) return Refusal.STOPPING;
     if (!idleTimeout.isZero()) connection.ownSocket().receiveTimeout(idleTimeout);
     if (!writeTimeout.isZero()) connection.ownSocket().sendTimeout(writeTimeout);
+    queued(connection);
+    if (connection.isForced() && connection.takeUp()) return Refusal.STOPPING;
     try {
-      executor.execute(service(connection));
-      accepted(connection);
-      return null;
-    } catch (RejectedExecutionException e) {
-      return Refusal.REJECTED;
+      executor.execute(() -> takeUp(connection));
     } catch (Throwable t) {
-      Log.warn(connection + ": it could not be served", t);
-      return Refusal.REJECTED;
+      if (connection.takeUp()) {
+        if (!(t instanceof RejectedExecutionException)) {
+          Log.warn(connection + ": it could not be served", t);
+        }
+        return Refusal.REJECTED;
+      } // else it has been run all the same
     }
+    accepted(connection);
+    return null;
+  }
+
+  private void queued(Connection connection) {
+    connection.queued();
+    if (stopping) changed(); // it may wait for one that waits for the shutdown
+  }
+
+  /** Serves a connection that an executor got, unless somebody else has taken it back since. */
+  private void takeUp(Connection connection) {
+    if (!connection.takeUp()) return;
+    Conversation conversation = connection.conversation;
+    if (conversation != null) {
+      conversation.serve();
+    } else {
+      run(connection);
+    }
+  }
+
+  /** Ends a connection for which an executor has no thread; its hook may wait, and we may not. */
+  private void endQueued(Connection connection) {
+    if (!connection.takeUp()) return;
+    VIRTUAL
+        .newThread(
+            () -> {
+              connection.runBy(Thread.currentThread());
+              end(connection, End.CLOSED);
+            })
+        .start();
   }
 
   /** Called when the executor has taken it, and by its handler's thread, which may be faster. */
   private void accepted(Connection connection) {
     if (connection.countsNow()) counters.accepted.increment();
-  }
-
-  private Runnable service(Connection connection) {
-    Conversation conversation = connection.conversation;
-    return conversation != null ? conversation::serve : () -> run(connection);
   }
 
   private void run(Connection connection) {
@@ -276,18 +316,14 @@ public final class Server implements AutoCloseable {
 
   private void hand(Connection connection, Conversation conversation) {
     if (conversation.endsAlready()) return;
-    AtomicBoolean taken = new AtomicBoolean();
-    Runnable once =
-        () -> {
-          if (taken.compareAndSet(false, true)) conversation.serve();
-        };
+    queued(connection);
     try {
-      executor.execute(once);
+      if (!connection.isForced()) executor.execute(() -> takeUp(connection));
     } catch (Throwable t) { // it may have run it, or run it still
       Log.warn(connection + ": it could not be served on", t);
       connection.force();
-      once.run(); // which sees that, and ends it
     }
+    if (connection.isForced()) takeUp(connection); // which sees that, and ends it
   }
 
   /** Ends the serving of a connection. */
@@ -414,7 +450,7 @@ public final class Server implements AutoCloseable {
 
   /** Refuses clients from these addresses, from now on. Connections that there are stay. */
   public void deny(IpSet addresses) {
-    admission.deny(addresses);
+    admission.deny(requireNonNull(addresses));
   }
 
   /** Reports whether it is shutting down, or has. */
@@ -429,55 +465,79 @@ public final class Server implements AutoCloseable {
    * {@link ServerBuilder#endInputOnShutdown}), and ends connections that wait for a frame to
    * handle; waits for the others, and for their {@link ServerHooks#closed}; when the time is over
    * closes the connections that are left and interrupts their handlers, and gives those another
-   * second. Who comes second waits for the first, and gets the same report. An interrupt ends the
-   * time at once.
+   * second. An interrupt ends the time at once. Who comes second waits for the first, and gets the
+   * same report; if it allows less time than is left, that counts.
    *
-   * <p>A handler may shut its server down: its own connection is then left to it, and not counted.
+   * <p>A handler may shut its server down, as the first or not: its own connection is then left to
+   * it, and not counted.
    *
-   * @param grace how long handlers may take; zero to close at once
+   * @param grace how long handlers may take; zero or less to close at once
    * @return what came of it
    */
   public Shutdown shutdown(Duration grace) {
+    long ends = System.nanoTime() + nanos(grace);
     synchronized (this) {
-      if (stopping) return awaitReport();
+      if (report != null) return report;
+      stoppers.add(Thread.currentThread());
+      if (!stopping || ends - graceEnds < 0) graceEnds = ends;
+      if (stopping) {
+        notifyAll();
+        return awaitReport();
+      }
       stopping = true;
     }
-    Thread caller = Thread.currentThread();
-    int own = active.those(connection -> connection.isRunBy(caller)).size();
     for (Listener listener : listeners) listener.stop();
     admission.stopWaiting();
-    int present = others().size() + packets();
+    int present = active.size() + listeners.stream().mapToInt(Listener::unfinished).sum();
     for (Connection connection : active.list()) {
       if (endInputOnShutdown) endInput(connection);
       Conversation conversation = connection.conversation;
       if (conversation != null) conversation.wake();
     }
-    awaitEnds(nanos(grace), own, true);
+    awaitEnds(() -> graceEnds, true);
     List<Connection> left = others();
     int closed = left.size() + packets();
-    for (Connection connection : left) connection.force();
+    int finished = Math.max(0, present - closed - own());
+    for (Connection connection : left) {
+      connection.force();
+      endQueued(connection);
+    }
     for (Listener listener : listeners) listener.force();
-    awaitEnds(LAST_NANOS, own, false);
+    long last = System.nanoTime() + LAST_NANOS;
+    awaitEnds(() -> last, false);
     for (Listener listener : listeners) listener.close();
     if (deadlines != null) deadlines.stop();
     left = others();
     int abandoned = left.size() + packets();
-    Shutdown result = new Shutdown(Math.max(0, present - closed), closed, abandoned);
+    Shutdown result = new Shutdown(finished, closed, abandoned);
     for (Connection connection : left) {
       Log.warn(connection + ": its handler runs on after the shutdown", null);
     }
     Log.debug(() -> "shut down: " + result);
     synchronized (this) {
       report = result;
+      stoppers.clear();
       notifyAll();
     }
+    forgetExit();
     return result;
   }
 
-  /** Returns the connections that are served, but for one that the caller serves. */
+  /** Returns the connections that are served by somebody who does not wait for the shutdown. */
   private List<Connection> others() {
-    Thread caller = Thread.currentThread();
-    return active.those(connection -> !connection.isRunBy(caller));
+    return active.those(connection -> !connection.isRunByOneOf(stoppers));
+  }
+
+  /** How many connections and packets are handled by those who wait for the shutdown. */
+  private int own() {
+    int sum = active.those(connection -> connection.isRunByOneOf(stoppers)).size();
+    for (Listener listener : listeners) sum += listener.handledBy(stoppers);
+    return sum;
+  }
+
+  /** Reports whether a thread waits for the shutdown, and so is not to be waited for. */
+  boolean isStopper(Thread thread) {
+    return stoppers.contains(thread);
   }
 
   /**
@@ -485,10 +545,25 @@ public final class Server implements AutoCloseable {
    * status of a JVM that a signal ends is 128 and the signal's number: 143 for SIGTERM.
    *
    * @param grace see {@link #shutdown}
+   * @throws IllegalStateException if the JVM is ending already
    */
-  public Server shutdownOnExit(Duration grace) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> shutdown(grace), "lisle-shutdown"));
+  public synchronized Server shutdownOnExit(Duration grace) {
+    requireNonNull(grace);
+    if (report != null) return this;
+    Thread hook = new Thread(() -> shutdown(grace), "lisle-shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    exitHooks.add(hook);
     return this;
+  }
+
+  /** The JVM need not keep a server that has shut down. */
+  private synchronized void forgetExit() {
+    try {
+      for (Thread hook : exitHooks) Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // it is ending
+    }
+    exitHooks.clear();
   }
 
   private static void endInput(Connection connection) {
@@ -499,24 +574,37 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** How many packets, and replies to them, are under way. */
+  /** How many packets, and replies to them, are under way with others. */
   private int packets() {
     int sum = 0;
-    for (Listener listener : listeners) sum += listener.unfinished();
+    for (Listener listener : listeners) sum += listener.unfinished() - listener.handledBy(stoppers);
     return sum;
   }
 
-  /** While stopping: the last of somebody's packets may have ended. */
-  synchronized void packetsEnded() {
+  /** While stopping: there may be nothing left to wait for. */
+  synchronized void changed() {
     notifyAll();
   }
 
-  private synchronized void awaitEnds(long nanos, int own, boolean interruptible) {
-    long deadline = System.nanoTime() + nanos;
+  /**
+   * Reports whether one at a time runs, who waits for the shutdown, and all that is left waits for
+   * its turn.
+   */
+  private boolean isStuck() {
+    if (!oneAtATime) return false;
+    int packets = packets();
+    for (Listener listener : listeners) packets -= listener.stuckBehind(stoppers);
+    List<Connection> left = others();
+    boolean turnIsTaken = left.isEmpty() || active.size() > left.size();
+    return packets <= 0 && turnIsTaken && left.stream().allMatch(Connection::isQueued);
+  }
+
+  private synchronized void awaitEnds(LongSupplier deadline, boolean interruptible) {
     boolean interrupted = false;
-    while (active.size() > own || packets() > 0) {
-      long remaining = deadline - System.nanoTime();
-      if (remaining <= 0 || (interrupted && interruptible)) break;
+    // Only where few are left is it worth asking who serves them.
+    while (active.size() > stoppers.size() || !others().isEmpty() || packets() > 0) {
+      long remaining = deadline.getAsLong() - System.nanoTime();
+      if (remaining <= 0 || (interrupted && interruptible) || isStuck()) break;
       try {
         wait(remaining / 1_000_000 + 1);
       } catch (InterruptedException e) {

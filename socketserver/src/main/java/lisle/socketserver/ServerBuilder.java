@@ -1,5 +1,7 @@
 package lisle.socketserver;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import lisle.ipaddress.IpSet;
 import lisle.socket.DatagramBatch;
+import lisle.socket.InetAddressAndPort;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketType;
@@ -52,7 +55,7 @@ public final class ServerBuilder {
    * Listens for streams on one more address: TCP, or a Unix socket. {@code [::]} takes IPv4 clients
    * too, unless the server also listens on {@code 0.0.0.0} with the same port. The path of a Unix
    * socket is removed when the server shuts down; one that is there already is removed first if
-   * nobody listens on it.
+   * nobody listens on it. TCP connections have TCP_NODELAY set: what is sent goes out at once.
    */
   public ServerBuilder listen(SocketAddress address) {
     return listen(address, 1);
@@ -62,21 +65,33 @@ public final class ServerBuilder {
    * Listens for streams on one more address with several sockets that share it by SO_REUSEPORT, so
    * that many cores can accept at once: the kernel spreads the clients over them.
    *
-   * @param sockets how many, at least 1
+   * @param sockets how many, at least 1; more than 1 for an IP address and port alone
    */
   public ServerBuilder listen(SocketAddress address, int sockets) {
+    return bind(address, SocketType.STREAM, sockets);
+  }
+
+  private ServerBuilder bind(SocketAddress address, SocketType type, int sockets) {
+    requireNonNull(address, "address");
     checkPositive("sockets", sockets);
-    endpoints.add(new Endpoint.Bound(address, SocketType.STREAM, sockets));
+    if (sockets > 1 && !(address instanceof InetAddressAndPort)) {
+      throw new IllegalArgumentException(
+          address + ": " + sockets + " sockets can share an IP address and port, and nothing else");
+    }
+    endpoints.add(new Endpoint.Bound(address, type, sockets));
     return this;
   }
 
   /** Listens on one more address, a Unix one, for connections that keep message boundaries. */
   public ServerBuilder listenSequenced(SocketAddress address) {
-    endpoints.add(new Endpoint.Bound(address, SocketType.SEQPACKET, 1));
-    return this;
+    return bind(address, SocketType.SEQPACKET, 1);
   }
 
-  /** Receives datagrams on one more address: UDP, or a Unix socket. */
+  /**
+   * Receives datagrams on one more address: UDP, or a Unix socket. Replies come from that address;
+   * where it is {@code 0.0.0.0} or {@code [::]}, from the one of this machine that the system takes
+   * for the way to the client.
+   */
   public ServerBuilder listenDatagrams(SocketAddress address) {
     return listenDatagrams(address, 1);
   }
@@ -85,12 +100,10 @@ public final class ServerBuilder {
    * Receives datagrams on one more address with several sockets that share it by SO_REUSEPORT: the
    * kernel spreads the clients over them.
    *
-   * @param sockets how many, at least 1
+   * @param sockets how many, at least 1; more than 1 for an IP address and port alone
    */
   public ServerBuilder listenDatagrams(SocketAddress address, int sockets) {
-    checkPositive("sockets", sockets);
-    endpoints.add(new Endpoint.Bound(address, SocketType.DATAGRAM, sockets));
-    return this;
+    return bind(address, SocketType.DATAGRAM, sockets);
   }
 
   /**
@@ -105,11 +118,11 @@ public final class ServerBuilder {
 
   /**
    * Listens on a socket that somebody else has made: bound, and, where it is not for datagrams,
-   * listening. It is the server's from the start on, and closed with it; its path, if it has one,
-   * is left alone.
+   * listening. It is the server's once that has started, and closed with it; its options, and its
+   * path, if it has one, are left alone.
    */
   public ServerBuilder listen(Socket socket) {
-    endpoints.add(new Endpoint.Given(socket));
+    endpoints.add(new Endpoint.Given(requireNonNull(socket, "socket")));
     return this;
   }
 
@@ -117,7 +130,7 @@ public final class ServerBuilder {
 
   /** Says what is done with a connection. */
   public ServerBuilder handler(ConnectionHandler handler) {
-    this.handler = handler;
+    this.handler = requireNonNull(handler, "handler");
     frameHandler = null;
     return this;
   }
@@ -129,15 +142,15 @@ public final class ServerBuilder {
    * @param framing how what clients send is cut into frames
    */
   public ServerBuilder frameHandler(Framing framing, FrameHandler handler) {
-    this.framing = framing;
-    frameHandler = handler;
+    this.framing = requireNonNull(framing, "framing");
+    frameHandler = requireNonNull(handler, "handler");
     this.handler = null;
     return this;
   }
 
   /** Says what is done with a datagram. */
   public ServerBuilder packetHandler(PacketHandler handler) {
-    packetHandler = handler;
+    packetHandler = requireNonNull(handler, "handler");
     return this;
   }
 
@@ -165,7 +178,7 @@ public final class ServerBuilder {
 
   /** Adds to the server's own steps. */
   public ServerBuilder hooks(ServerHooks hooks) {
-    this.hooks = hooks;
+    this.hooks = requireNonNull(hooks, "hooks");
     return this;
   }
 
@@ -180,15 +193,16 @@ public final class ServerBuilder {
   /**
    * Runs handlers on an executor, instead of on a virtual thread each. When it takes no more
    * ({@link java.util.concurrent.RejectedExecutionException}), the client is refused; a connection
-   * that waits for a {@link FrameHandler} is closed. The executor stays the caller's, to be shut
-   * down after the server.
+   * that waits for a {@link FrameHandler} is closed. What it has not begun with when the time of a
+   * shutdown is over is not handled any more. The executor stays the caller's, to be shut down
+   * after the server.
    *
    * <p>A thread has a connection for as long as its handler takes; with a {@link FrameHandler} for
    * as long as there is something to handle, and a frame that has begun to come until it is whole,
    * which {@link #readTimeout} limits.
    */
   public ServerBuilder executor(Executor executor) {
-    this.executor = executor;
+    this.executor = requireNonNull(executor, "executor");
     oneAtATime = false;
     return this;
   }
@@ -258,7 +272,7 @@ public final class ServerBuilder {
 
   /** Refuses clients from these addresses, whatever is allowed: see {@link Server#deny}. */
   public ServerBuilder deny(IpSet addresses) {
-    denied = addresses;
+    denied = requireNonNull(addresses, "addresses");
     return this;
   }
 
@@ -316,7 +330,8 @@ public final class ServerBuilder {
    *
    * @throws IllegalStateException if there is no handler or no address, or a socket that was given
    *     does not listen
-   * @throws IOException if an address cannot be had; then none is kept
+   * @throws IOException if an address cannot be had; then none is kept, and a socket that was given
+   *     is still the caller's
    */
   public Server start() throws IOException {
     if (endpoints.isEmpty()) throw new IllegalStateException("a server needs an address");

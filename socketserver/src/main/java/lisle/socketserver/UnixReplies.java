@@ -71,7 +71,7 @@ final class UnixReplies {
         if (waiting.isEmpty()) break; // the next to wait starts another thread
       }
     }
-    server.packetsEnded();
+    server.changed();
   }
 
   /**

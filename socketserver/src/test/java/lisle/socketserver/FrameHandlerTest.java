@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -548,6 +550,40 @@ class FrameHandlerTest {
       } catch (IOException e) {
         // closed under our hands
       }
+    }
+  }
+
+  @Test
+  void where_one_runs_at_a_time_a_handler_that_shuts_down_waits_for_no_other_turn()
+      throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    BlockingQueue<Shutdown> reports = new LinkedBlockingQueue<>();
+    FrameHandler handler =
+        line -> {
+          if (line.text().equals("stop")) {
+            sent.await();
+            reports.add(line.connection().server().shutdown(Duration.ofDays(1)));
+          }
+          line.reply("bye");
+        };
+    try (LogCapture log = new LogCapture();
+        Server server =
+            Server.builder()
+                .listen(SocketAddress.parse("127.0.0.1:0"))
+                .frameHandler(Framing.lines(100), handler)
+                .oneAtATime()
+                .start();
+        Client stops = new Client(server.address());
+        Client other = new Client(server.address())) {
+      other.send("hello\n");
+      assertThat(other.receive(4)).isEqualTo("bye\n");
+      stops.send("stop\n");
+      other.send("hello\n");
+      sent.countDown();
+      assertThat(reports.take().abandoned()).isZero();
+      assertThat(stops.receiveAll()).isEqualTo("bye\n");
+      other.awaitEnd();
+      assertThat(log.warnings()).isEmpty();
     }
   }
 }

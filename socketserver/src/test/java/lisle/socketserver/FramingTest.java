@@ -213,4 +213,34 @@ class FramingTest {
     assertThat(Framing.lengthPrefixed(1, 255).wrap(content, 0, 255)).hasSize(256);
     assertThat(Framing.lengthPrefixed(2, 255).wrap(content, 0, 256)).hasSize(258);
   }
+
+  @Test
+  void a_part_that_is_not_in_its_array_is_not_sent() throws Exception {
+    byte[] content = new byte[4];
+    List<Framing> all =
+        List.of(
+            Framing.none(),
+            Framing.fixed(3),
+            Framing.lines(9),
+            Framing.lengthPrefixed(2, 9),
+            Framing.delimitedBy(content, 9));
+    BlockingQueue<Frames> given = new LinkedBlockingQueue<>();
+    ConnectionHandler handler =
+        connection -> {
+          for (Framing framing : all) given.add(connection.frames(framing));
+          connection.receive();
+        };
+    try (Server server = Server.builder().listen(ANY_PORT).handler(handler).start();
+        Client client = new Client(server.address())) {
+      for (int i = 0; i < all.size(); i++) {
+        Frames frames = given.take();
+        for (int[] part : new int[][] {{2, 3}, {-1, 3}, {0, -1}, {5, 0}, {Integer.MAX_VALUE, 3}}) {
+          assertThatThrownBy(() -> frames.send(content, part[0], part[1]))
+              .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+      }
+      client.socket.shutdownOutput();
+      assertThat(client.receiveAll()).isEmpty();
+    }
+  }
 }

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -326,5 +327,18 @@ class LimitsTest {
       rates.admit(lisle.ipaddress.Ipv4Address.ofBits(i), 2);
     }
     assertThat(rates.admit(persistent, 3)).isFalse();
+  }
+
+  @Test
+  void who_sees_that_it_is_refused_has_been_counted() throws Exception {
+    IpSet us = IpSet.of(IpNetwork.parse("127.0.0.0/8"));
+    try (Server server = builder().deny(us).start()) {
+      for (long i = 1; i <= 50; i++) {
+        try (Client client = new Client(server.address())) {
+          client.awaitEnd();
+          assertThat(server.totals().refused()).isEqualTo(Map.of(Refusal.DENIED, i));
+        }
+      }
+    }
   }
 }

@@ -18,12 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpNetwork;
@@ -465,6 +468,165 @@ class PacketServerTest {
       assertThat(receive(packets)).isEqualTo("a packet");
       assertThat(stream.echo("a stream")).isEqualTo("a stream");
       assertThat(server.connections().getFirst().tcpInfo().state().name()).contains("ESTABLISHED");
+    }
+  }
+
+  @Test
+  void a_unix_client_without_a_name_is_heard_and_gets_no_replies(@TempDir Path folder)
+      throws Exception {
+    SocketAddress address = UnixSocketAddress.of(folder.resolve("log"));
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    try (Server server =
+            Server.builder()
+                .listenDatagrams(address)
+                .packetHandler(
+                    packet -> {
+                      packet.reply(packet.bytes());
+                      lines.add(new String(packet.bytes(), UTF_8) + " from " + packet.from());
+                    })
+                .start();
+        Socket client = Socket.open(address.family(), SocketType.DATAGRAM)) {
+      client.connect(address);
+      for (int i = 0; i < 3; i++) client.sendAll(("line " + i).getBytes(UTF_8));
+      for (int i = 0; i < 3; i++) {
+        assertThat(lines.take()).matches("line [0-2] from " + UnixSocketAddress.UNNAMED);
+      }
+      assertThat(server.shutdown(Duration.ofSeconds(30)).closed()).isZero();
+      assertThat(server.totals().packetsSent()).isZero();
+      assertThat(server.totals().failed()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_interrupt_that_a_hook_leaves_is_no_handlers(boolean oneAtATime) throws Exception {
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void turn(Server server) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    ServerBuilder builder =
+        Server.builder()
+            .listenDatagrams(ANY_PORT)
+            .hooks(hooks)
+            .packetHandler(
+                packet -> {
+                  boolean interrupted = Thread.currentThread().isInterrupted();
+                  packet.reply((interrupted ? "interrupted" : "not").getBytes(UTF_8));
+                });
+    if (oneAtATime) builder.oneAtATime();
+    try (LogCapture log = new LogCapture();
+        Server server = builder.start();
+        DatagramSocket client = client(server.address())) {
+      for (int i = 0; i < 5; i++) {
+        send(client, "hello");
+        assertThat(receive(client)).isEqualTo("not");
+      }
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_reply_after_its_handler_has_returned_is_refused_and_harms_no_other() throws Exception {
+    BlockingQueue<Packet> packets = new LinkedBlockingQueue<>();
+    try (Server server =
+            Server.builder()
+                .listenDatagrams(ANY_PORT)
+                .packetHandler(
+                    packet -> {
+                      packet.reply(packet.bytes());
+                      packets.add(packet);
+                    })
+                .start();
+        DatagramSocket client = client(server.address())) {
+      for (int i = 0; i < 5; i++) {
+        send(client, "hello " + i);
+        assertThat(receive(client)).isEqualTo("hello " + i); // so its handler has returned
+        Packet packet = packets.take();
+        assertThatThrownBy(() -> packet.reply("late".getBytes(UTF_8)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("has returned");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "executor"})
+  void packet_handlers_that_shut_down_at_once_do_not_wait_for_each_other(String how)
+      throws Exception {
+    BlockingQueue<Shutdown> reports = new LinkedBlockingQueue<>();
+    Server[] server = new Server[1];
+    CyclicBarrier all = new CyclicBarrier(3);
+    try (LogCapture log = new LogCapture();
+        ExecutorService executor = Executors.newFixedThreadPool(3)) {
+      ServerBuilder builder =
+          Server.builder()
+              .listenDatagrams(ANY_PORT)
+              .packetHandler(
+                  packet -> {
+                    all.await();
+                    reports.add(server[0].shutdown(Duration.ofDays(1)));
+                  });
+      if (how.equals("executor")) builder.executor(executor);
+      server[0] = builder.start();
+      try (DatagramSocket client = client(server[0].address())) {
+        send(client, "stop");
+        send(client, "stop");
+        all.await();
+        assertThat(reports.take()).isEqualTo(new Shutdown(0, 0, 0));
+        assertThat(reports.take()).isEqualTo(new Shutdown(0, 0, 0));
+        assertThat(log.warnings()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void where_one_runs_at_a_time_a_handler_that_shuts_down_waits_for_no_packet_behind_it()
+      throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    BlockingQueue<Shutdown> reports = new LinkedBlockingQueue<>();
+    Server[] server = new Server[1];
+    server[0] =
+        Server.builder()
+            .listenDatagrams(ANY_PORT)
+            .oneAtATime()
+            .packetHandler(
+                packet -> {
+                  sent.await();
+                  reports.add(server[0].shutdown(Duration.ofDays(1)));
+                })
+            .start();
+    try (DatagramSocket client = client(server[0].address())) {
+      for (int i = 0; i < 5; i++) send(client, "stop"); // what comes at once is received at once
+      sent.countDown();
+      assertThat(reports.take().abandoned()).isZero();
+      assertThat(reports).isEmpty();
+    }
+  }
+
+  @Test
+  void packets_that_an_executor_has_not_begun_with_are_dropped_and_never_handled()
+      throws Exception {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    List<Packet> handled = new CopyOnWriteArrayList<>();
+    try (LogCapture log = new LogCapture();
+        Server server =
+            Server.builder()
+                .listenDatagrams(ANY_PORT)
+                .executor(tasks::add)
+                .packetHandler(handled::add)
+                .start();
+        DatagramSocket client = client(server.address())) {
+      for (int i = 0; i < 3; i++) send(client, "hello");
+      List<Runnable> taken = List.of(tasks.take(), tasks.take(), tasks.take());
+      taken.getFirst().run();
+      assertThat(handled).hasSize(1);
+      assertThat(server.shutdown(Duration.ofMillis(1))).isEqualTo(new Shutdown(0, 2, 0));
+      taken.forEach(Runnable::run);
+      assertThat(handled).hasSize(1);
+      assertThat(log.warnings()).isEmpty();
     }
   }
 }

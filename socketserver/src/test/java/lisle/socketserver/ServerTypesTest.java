@@ -295,4 +295,56 @@ class ServerTypesTest {
     assertThatThrownBy(() -> Server.builder().listen(SocketAddress.parse("127.0.0.1:0")).start())
         .hasMessage("a server needs a handler");
   }
+
+  @Test
+  void a_server_that_does_not_start_leaves_a_given_socket_to_its_owner() throws Exception {
+    SocketAddress anyPort = SocketAddress.parse("127.0.0.1:0");
+    try (Socket taken = Socket.listenOn(anyPort)) {
+      Socket before = Socket.listenOn(anyPort);
+      Socket behind = Socket.listenOn(anyPort);
+      ServerBuilder builder = echo().listen(before).listen(taken.localAddress()).listen(behind);
+      assertThatThrownBy(builder::start).isInstanceOf(BindException.class);
+      assertThat(before.isOpen()).isTrue();
+      assertThat(behind.isOpen()).isTrue();
+      taken.close();
+      try (Server server = builder.start()) { // so it can be tried again
+        assertThat(server.addresses()).hasSize(3);
+      }
+      assertThat(before.isOpen()).isFalse();
+      assertThat(behind.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void only_an_ip_address_and_port_are_shared_by_several_sockets(@TempDir Path folder) {
+    SocketAddress path = UnixSocketAddress.of(folder.resolve("server"));
+    assertThatThrownBy(() -> echo().listen(path, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(path.toString());
+    assertThatThrownBy(() -> echo().listenDatagrams(UnixSocketAddress.ofAbstract("x"), 2))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_packet_that_is_too_long_to_be_a_frame_ends_its_connection(@TempDir Path folder)
+      throws Exception {
+    SocketAddress address = UnixSocketAddress.of(folder.resolve("server"));
+    BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
+    try (Server server =
+            Server.builder()
+                .listenSequenced(address)
+                .frameHandler(Framing.none(), frame -> lengths.add(frame.bytes().length))
+                .start();
+        Socket client = Socket.open(address.family(), SocketType.SEQPACKET)) {
+      int most = Framing.none().limit();
+      client.connect(address);
+      client.sendAll(new byte[most]);
+      assertThat(lengths.take()).isEqualTo(most);
+      client.sendAll(new byte[most + 1]);
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().malformed()).isEqualTo(1);
+      assertThat(server.totals().failed()).isZero();
+      assertThat(lengths).isEmpty();
+    }
+  }
 }

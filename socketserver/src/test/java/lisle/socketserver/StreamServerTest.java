@@ -2,21 +2,28 @@ package lisle.socketserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import lisle.socket.Linger;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketOption;
+import lisle.socket.TcpOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -313,6 +320,151 @@ class StreamServerTest {
         server.close();
         assertThat(closed).isTrue();
       }
+    }
+  }
+
+  @Test
+  void who_comes_second_can_shorten_the_time_of_a_shutdown_and_not_lengthen_it() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    Server server =
+        serve(
+            connection -> {
+              running.countDown();
+              new CountDownLatch(1).await();
+            });
+    try (Client client = new Client(server.address())) {
+      running.await();
+      FutureTask<Shutdown> first = new FutureTask<>(() -> server.shutdown(Duration.ofDays(1)));
+      Thread.ofVirtual().start(first);
+      while (!server.isStopping()) Thread.onSpinWait();
+      FutureTask<Shutdown> patient = new FutureTask<>(() -> server.shutdown(Duration.ofDays(2)));
+      Thread.ofVirtual().start(patient);
+      server.close();
+      assertThat(first.get()).isEqualTo(new Shutdown(0, 1, 0));
+      assertThat(patient.get()).isEqualTo(new Shutdown(0, 1, 0));
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void handlers_that_shut_down_at_once_do_not_wait_for_each_other() throws Exception {
+    CyclicBarrier both = new CyclicBarrier(2);
+    BlockingQueue<Shutdown> reports = new LinkedBlockingQueue<>();
+    ConnectionHandler handler =
+        connection -> {
+          both.await();
+          reports.add(connection.server().shutdown(Duration.ofDays(1)));
+          connection.sendAll("bye".getBytes(UTF_8));
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = serve(handler);
+        Client one = new Client(server.address());
+        Client other = new Client(server.address())) {
+      assertThat(reports.take()).isEqualTo(new Shutdown(0, 0, 0));
+      assertThat(reports.take()).isEqualTo(new Shutdown(0, 0, 0));
+      assertThat(one.receiveAll()).isEqualTo("bye");
+      assertThat(other.receiveAll()).isEqualTo("bye");
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_handler_that_closes_a_server_that_shuts_down_is_left_to_itself() throws Exception {
+    CountDownLatch running = new CountDownLatch(2);
+    ConnectionHandler handler =
+        connection -> {
+          running.countDown();
+          if (connection.receive() != null) return;
+          connection.server().shutdown(Duration.ofDays(1));
+          connection.sendAll("bye".getBytes(UTF_8));
+        };
+    Server server = Server.builder().listen(ANY_PORT).handler(handler).endInputOnShutdown().start();
+    try (Client closes = new Client(server.address());
+        Client finishes = new Client(server.address())) {
+      finishes.send("x");
+      running.await();
+      while (server.totals().active() > 1) Thread.onSpinWait();
+      assertThat(server.shutdown(Duration.ofDays(1))).isEqualTo(new Shutdown(0, 0, 0));
+      assertThat(closes.receiveAll()).isEqualTo("bye");
+    }
+  }
+
+  @Test
+  void a_shutdown_without_a_time_changes_nothing_and_one_of_a_time_that_is_over_is_at_once()
+      throws Exception {
+    for (Duration over : List.of(Duration.ofNanos(-1), Duration.ofSeconds(Long.MIN_VALUE / 7))) {
+      Server server = serve(StreamServerTest::echo);
+      try (Client client = new Client(server.address())) {
+        assertThatThrownBy(() -> server.shutdown(nothing()))
+            .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> server.deny(nothing())).isInstanceOf(NullPointerException.class);
+        assertThat(server.isStopping()).isFalse();
+        assertThat(client.echo("hello")).isEqualTo("hello");
+        assertThat(server.shutdown(over)).isEqualTo(new Shutdown(0, 1, 0));
+      }
+    }
+  }
+
+  /** What a caller passes whom no compiler has warned. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T nothing() {
+    return null;
+  }
+
+  @Test
+  void a_server_that_has_shut_down_is_kept_by_nobody() throws Exception {
+    WeakReference<Server> gone = new WeakReference<>(shutDown());
+    while (gone.get() != null) System.gc();
+  }
+
+  private static Server shutDown() throws IOException {
+    try (Server server = serve(StreamServerTest::echo)) {
+      return server.shutdownOnExit(Duration.ofDays(1)).shutdownOnExit(Duration.ZERO);
+    }
+  }
+
+  @Test
+  void two_answers_to_one_message_go_out_at_once() throws Exception {
+    BlockingQueue<Boolean> atOnce = new LinkedBlockingQueue<>();
+    try (Server server =
+            serve(connection -> atOnce.add(connection.socket().get(TcpOption.TCP_NODELAY)));
+        Client client = new Client(server.address())) {
+      assertThat(atOnce.take()).isTrue();
+      client.awaitEnd();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_an_executor_has_not_begun_with_is_closed_and_never_handled(boolean frames)
+      throws Exception {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    AtomicBoolean handled = new AtomicBoolean();
+    BlockingQueue<Connection> closed = new LinkedBlockingQueue<>();
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void closed(Connection connection) {
+            connection.server().shutdown(Duration.ofDays(1)); // a hook may wait for the end, too
+            closed.add(connection);
+          }
+        };
+    ServerBuilder builder = Server.builder().listen(ANY_PORT).hooks(hooks).executor(tasks::add);
+    if (frames) builder.frameHandler(Framing.lines(100), frame -> handled.set(true));
+    else builder.handler(connection -> handled.set(true));
+    try (LogCapture log = new LogCapture();
+        Server server = builder.start();
+        Client client = new Client(server.address())) {
+      client.send("hello\n");
+      Runnable task = tasks.take();
+      assertThat(server.shutdown(Duration.ofMillis(1))).isEqualTo(new Shutdown(0, 1, 0));
+      client.awaitEnd();
+      assertThat(closed.take().isStopping()).isTrue();
+      task.run();
+      assertThat(handled).isFalse();
+      assertThat(closed).isEmpty();
+      awaitNobody(server);
+      assertThat(log.warnings()).isEmpty();
     }
   }
 }
