@@ -173,12 +173,20 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return closed();
   }
 
-  /** Becomes a user, for a call that needs no turn; false if closed. Then {@link #exit}. */
+  /**
+   * Becomes a user, for a call that needs no turn; false if closed. Then {@link #exit}.
+   *
+   * @throws IllegalStateException if there are a million already
+   */
   public boolean enter() {
     return tryEnter();
   }
 
-  /** Ends what {@link #enter} began. */
+  /**
+   * Ends what {@link #enter} began.
+   *
+   * @throws IllegalStateException if nothing did
+   */
   public void exit() {
     if (leave()) destroy();
   }
@@ -248,7 +256,11 @@ public final class Descriptor extends DescriptorState implements Closeable {
     if (tryLockNow(side.lock) == ACQUIRED) unlock(side);
   }
 
-  /** Ends a turn. */
+  /**
+   * Ends a turn.
+   *
+   * @throws IllegalStateException if nobody has it
+   */
   public void unlock(Direction direction) {
     unlock(side(direction));
   }

@@ -219,6 +219,53 @@ class DescriptorTest {
         .hasMessage("fcntl descriptor 1000000: bad file descriptor (EBADF)");
   }
 
+  @Test
+  void whatNobodyBeganIsNotEndedAndLeavesNoTrace() throws Exception {
+    Open.Pair pair = Open.pipe();
+    try (Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader())) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(descriptor::exit)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("exit without an enter");
+        for (Direction direction : Direction.values()) {
+          assertThatThrownBy(() -> descriptor.unlock(direction))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessage("unlock without a lock");
+          assertThat(descriptor.tryLock(direction)).isEqualTo(Status.READY);
+          descriptor.unlock(direction);
+        }
+        assertThat(descriptor.enter()).isTrue();
+        descriptor.exit();
+      }
+      assertThat(Open.write(pair.writer(), 1)).as("the read end is open still").isEqualTo(1);
+    }
+    Open.close(pair.writer());
+  }
+
+  @Test
+  void aMillionUsersAreTheMostAndACloseWaitsForThem() throws Exception {
+    Open.Pair pair = Open.pipe();
+    Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader());
+    int users = (1 << 20) - 2; // of twenty bits, and one more is whoever closes
+    for (int i = 0; i < users; i++) assertThat(descriptor.enter()).isTrue();
+    assertThatThrownBy(descriptor::enter)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("too many users of a descriptor");
+    assertThatThrownBy(() -> descriptor.lock(Direction.READ, Descriptor.NEVER))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> descriptor.tryLock(Direction.WRITE))
+        .isInstanceOf(IllegalStateException.class);
+    Thread closer = Thread.ofVirtual().start(descriptor::close);
+    while (!descriptor.isClosed()) Thread.onSpinWait();
+    for (int i = 1; i < users; i++) descriptor.exit();
+    assertThat(Open.write(pair.writer(), 1)).as("the read end is open still").isEqualTo(1);
+    descriptor.exit();
+    closer.join();
+    assertThat(Open.write(pair.writer(), 1)).isEqualTo(-Linux.EPIPE);
+    assertThatThrownBy(descriptor::exit).isInstanceOf(IllegalStateException.class);
+    Open.close(pair.writer());
+  }
+
   /** In a process of its own, in which nothing waited before. */
   @Test
   void outOfDescriptorsThePollersStartLaterAndPlatformThreadsWaitWithoutOne() throws Exception {
