@@ -212,7 +212,8 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
         int result = control(Linux.EPOLL_CTL_ADD, registration);
         if (result == -Linux.EEXIST && before == null) {
           // Its file was registered, closed without our notice, and has the number again.
-          result = control(Linux.EPOLL_CTL_MOD, registration);
+          control(Linux.EPOLL_CTL_DEL, registration); // what was EXCLUSIVE cannot be modified
+          result = control(Linux.EPOLL_CTL_ADD, registration);
         }
         if (result < 0) {
           coming = null;
@@ -262,8 +263,8 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
           int before = registration.interest;
           registration.interest = interest; // its first event may come before we are back
           int result = control(Linux.EPOLL_CTL_MOD, registration);
-          if (result == -Linux.ENOENT || result == -Linux.EBADF) {
-            drop(registration);
+          if (result == -Linux.ENOENT || result == -Linux.EBADF || result == -Linux.EPERM) {
+            drop(registration); // its number stands for nothing, or for another file
             requireRegistered(registration, false);
           } else if (result < 0) {
             registration.interest = before;
@@ -491,7 +492,13 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
 
   /** Reports whether a registration is of the file that its number stands for now. */
   private boolean stands(Registration<?> registration) {
-    if (registration.descriptor != null) return !registration.descriptor.isClosed();
+    return registration.descriptor != null
+        ? !registration.descriptor.isClosed()
+        : isKnown(registration);
+  }
+
+  /** The same, asking the system. */
+  private boolean isKnown(Registration<?> registration) {
     synchronized (lock) {
       if (!registration.registered || !epoll.enter()) return false;
       try {
@@ -507,7 +514,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
 
   private void dropClosed() {
     for (Registration<A> registration : table) {
-      if (registration != null && !stands(registration)) drop(registration);
+      if (registration != null && !isKnown(registration)) drop(registration);
     }
   }
 
@@ -549,11 +556,12 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
       silence();
       return null;
     }
-    if (!stands(registration)) {
+    int events = watcher.events(answer);
+    if ((events & Linux.POLLNVAL) != 0 || !stands(registration)) {
       drop(registration);
       return null;
     }
-    return isDue(registration, watcher.events(answer)) ? registration : null;
+    return isDue(registration, events) ? registration : null;
   }
 
   /** Takes note of the events; reports whether they are still of concern. */
