@@ -9,7 +9,6 @@ import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import lisle.selectors.Descriptor.Direction;
@@ -103,7 +102,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
 
   private Interruption interruption = new Interruption(this::ring);
   private final Found<A> found = new Found<>(this);
-  private final Iterable<Registration<A>> answers = this::found;
+  private final Iterable<Registration<A>> answers = found::again;
 
   private Selector(Mechanism mechanism, int epoll, Bell bell) {
     this.mechanism = mechanism;
@@ -399,8 +398,8 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /**
    * Waits until something is ready, {@link #wakeUp} is called, or the thread is interrupted.
    *
-   * @return what was found, perhaps nothing; valid until the next select, each with its {@link
-   *     Registration#events}
+   * @return what was found, perhaps nothing, each with its {@link Registration#events}; valid until
+   *     the next select, and for one walk at a time: the next one starts anew
    * @throws IllegalStateException if another thread is in select
    * @throws ClosedSelectorException if the selector is or becomes closed
    * @throws SystemCallException if the system refuses, for want of memory
@@ -484,10 +483,6 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
     } finally {
       if (interruption.ends()) interruption = new Interruption(this::ring);
     }
-  }
-
-  private Iterator<Registration<A>> found() {
-    return found;
   }
 
   /** Reports whether a registration is of the file that its number stands for now. */

@@ -30,6 +30,30 @@ class SelectorEndsTest {
     return found;
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatWasFoundIsThereForEachWalkAnew(Mechanism mechanism) throws Exception {
+    Open.Pair a = Open.socketpair();
+    Open.Pair b = Open.socketpair();
+    Open.write(a.writer(), 1);
+    Open.write(b.writer(), 1);
+    try (Selector<String> selector = Selector.open(mechanism)) {
+      selector.register(a.reader(), Event.READABLE, "a");
+      Registration<String> two = selector.register(b.reader(), Event.READABLE, "b");
+      Iterable<Registration<String>> ready = selector.select();
+      for (int i = 0; i < 2; i++) {
+        assertThat(found(ready)).containsExactlyInAnyOrder("a READABLE", "b READABLE");
+      }
+      two.unregister();
+      assertThat(found(ready)).containsExactly("a READABLE");
+      assertThat(found(selector.selectNow())).containsExactly("a READABLE");
+    }
+    for (Open.Pair pair : List.of(a, b)) {
+      Open.close(pair.reader());
+      Open.close(pair.writer());
+    }
+  }
+
   /** A file on a disk is none that epoll watches, so the system says EPERM and not ENOENT. */
   @ParameterizedTest
   @EnumSource
