@@ -104,6 +104,9 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** Set by the poller, for good, after an event that makes the drained hint unsafe. */
   volatile boolean remarkable;
 
+  /** Why the poller could not take it last; zero if it could. Written under this. */
+  private volatile int refusal;
+
   /** Another descriptor may have the same file open; then epoll does not forget it by itself. */
   private volatile boolean shared;
 
@@ -477,10 +480,18 @@ public final class Descriptor extends DescriptorState implements Closeable {
     if ((registered & side.interest) != 0) return Status.READY;
     boolean writes = side == output;
     int result = registered == 0 ? Poller.register(this, writes) : Poller.registerWrites(this);
-    if (result < 0 && result != -Linux.EPERM) return Status.UNWATCHED;
+    if (result < 0 && result != -Linux.EPERM) {
+      refusal = -result;
+      return Status.UNWATCHED;
+    }
     boolean all = writes || result == -Linux.EPERM;
     registered = all ? input.interest | output.interest : input.interest;
     return Status.READY;
+  }
+
+  /** The reason of the last {@link Status#UNWATCHED}. */
+  Errno whyUnwatched() {
+    return Errno.of(refusal);
   }
 
   /** Sixteen bytes for the registration, guarded by this. */

@@ -402,7 +402,8 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
    *     the next select, and for one walk at a time: the next one starts anew
    * @throws IllegalStateException if another thread is in select
    * @throws ClosedSelectorException if the selector is or becomes closed
-   * @throws SystemCallException if the system refuses, for want of memory
+   * @throws SystemCallException if the system refuses, for want of memory; and, on the first
+   *     virtual thread of all that has to wait, for want of descriptors
    */
   public Iterable<Registration<A>> select() throws SystemCallException {
     return select(true, Descriptor.NEVER);
@@ -458,7 +459,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
         }
         if (n > 0 && ++vain >= VAIN) watcher.inVain();
         if (virtual && n == 0 && epoll.await(Direction.READ, deadline) == Status.UNWATCHED) {
-          throw new SystemCallException("epoll_ctl", "a selector", Errno.of(Linux.ENOMEM));
+          throw new SystemCallException("epoll_ctl", "a selector", epoll.whyUnwatched());
         }
       }
     } finally {

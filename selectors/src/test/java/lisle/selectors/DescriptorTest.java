@@ -290,7 +290,7 @@ class DescriptorTest {
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(said).isEqualTo("platform READY, virtual UNWATCHED, later READY\n");
+    assertThat(said).isEqualTo("platform READY, virtual UNWATCHED, select EMFILE, later READY\n");
     assertThat(process.waitFor()).isZero();
   }
 }
