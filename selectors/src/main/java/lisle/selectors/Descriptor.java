@@ -122,8 +122,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** How many times in a row a platform thread asked in vain. Guarded by the read lock. */
   private byte vain;
 
-  /** The registrations with selectors, linked by their {@code next}. Guarded by this. */
-  private @Nullable Registration<?> watched;
+  /** The registrations with selectors. Guarded by this. */
+  private @Nullable Watch watched;
 
   /** Made by the first who waits for errors alone. Written under this. */
   private volatile @Nullable ErrorReports errors;
@@ -590,33 +590,41 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /** For users: a selector watches from now on. */
   synchronized void watched(Registration<?> registration) {
-    registration.next = watched;
-    watched = registration;
+    unlink(null); // of those that were forgotten there may be no end
+    watched = new Watch(registration, watched);
   }
 
   /** A selector watches no more. */
   synchronized void unwatched(Registration<?> registration) {
-    if (watched == registration) {
-      watched = registration.next;
-      return;
-    }
-    for (Registration<?> r = watched; r != null; r = r.next) {
-      if (r.next == registration) {
-        r.next = registration.next;
-        return;
+    unlink(registration);
+  }
+
+  /** Takes a registration out of the list, and those of selectors that were forgotten. */
+  private void unlink(@Nullable Registration<?> registration) {
+    Watch kept = null;
+    for (Watch watch = watched; watch != null; watch = watch.next) {
+      Registration<?> one = watch.get();
+      if (one == null || one == registration) {
+        if (kept == null) watched = watch.next;
+        else kept.next = watch.next;
+      } else {
+        kept = watch;
       }
     }
   }
 
-  private synchronized @Nullable Registration<?> takeWatched() {
-    Registration<?> all = watched;
+  private synchronized @Nullable Watch takeWatched() {
+    Watch all = watched;
     watched = null;
     return all;
   }
 
   /** Gives the number back. Called once, by the last user. */
   private void destroy() {
-    for (Registration<?> r = takeWatched(); r != null; r = r.next) r.lost();
+    for (Watch watch = takeWatched(); watch != null; watch = watch.next) {
+      Registration<?> one = watch.get();
+      if (one != null) one.lost();
+    }
     if (registration != 0) {
       Poller.forget(this);
       if (shared || detached) Poller.unregister(this);

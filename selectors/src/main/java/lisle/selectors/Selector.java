@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Cleaner;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
@@ -63,6 +64,9 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /** After so many answers in a row that are for nobody, there will be no end of them. */
   private static final int VAIN = 1000;
 
+  private static final Cleaner CLEANER =
+      Cleaner.create(Thread.ofPlatform().name("lisle-forgotten-selectors").daemon(true)::unstarted);
+
   private final Mechanism mechanism;
   private final Watcher watcher;
 
@@ -79,6 +83,9 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   private volatile boolean waiting;
 
   private volatile boolean closed;
+
+  /** Gives the descriptors back, once: in a close, or when the selector was forgotten. */
+  private final Cleaner.Cleanable end;
 
   private final Object lock = new Object();
 
@@ -109,6 +116,15 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
     this.epoll = Descriptor.ofNonBlocking(epoll);
     this.bell = bell;
     this.watcher = mechanism.watcher(epoll);
+    this.end = CLEANER.register(this, end(this.epoll, bell));
+  }
+
+  /** Does not know the selector, so that it can be forgotten. */
+  private static Runnable end(Descriptor epoll, Bell bell) {
+    return () -> {
+      epoll.close(); // returns when nobody uses it any more
+      bell.close();
+    };
   }
 
   /**
@@ -176,9 +192,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
       throws ClosedChannelException, SystemCallException {
     if (!descriptor.enter()) throw new ClosedChannelException();
     try {
-      Registration<A> registration = add(descriptor.number(), descriptor, interest, attachment);
-      descriptor.watched(registration);
-      return registration;
+      return add(descriptor.number(), descriptor, interest, attachment);
     } finally {
       descriptor.exit();
     }
@@ -227,6 +241,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
         else before.registered = false; // its file was closed, or we could not have added another
         put(registration);
         coming = null;
+        if (descriptor != null) descriptor.watched(registration); // before others may unregister it
         changed();
         return registration;
       } finally {
@@ -585,7 +600,8 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
 
   /**
    * Ends all registrations, and the select that goes on, with a {@link ClosedSelectorException}.
-   * What was registered stays open. Closing again does nothing.
+   * What was registered stays open. Closing again does nothing. A selector that is forgotten is
+   * closed too, some time.
    */
   @Override
   public void close() {
@@ -594,8 +610,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
       closed = true;
     }
     ring();
-    epoll.close(); // returns when nobody uses it any more
-    bell.close();
+    end.clean();
     for (Registration<A> registration : table) {
       if (registration == null) continue;
       Descriptor descriptor = registration.descriptor;

@@ -120,4 +120,35 @@ class SelectorEndsTest {
     }
     Open.close(pair.writer());
   }
+
+  /** Also while what it watches lives on, and where what is attached knows the selector. */
+  @Test
+  void aForgottenSelectorGivesItsDescriptorsBack() throws Exception {
+    Open.Pair pair = Open.pipe();
+    try (Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader())) {
+      long before = selectors();
+      for (Mechanism mechanism : Mechanism.values()) {
+        for (int i = 0; i < 10; i++) forget(mechanism, descriptor, pair.writer());
+      }
+      long left = selectors();
+      for (int i = 0; i < 400 && left > before; i++) {
+        System.gc();
+        Thread.sleep(50); // the cleaner has no event to wait for
+        left = selectors();
+      }
+      assertThat(left).isLessThanOrEqualTo(before);
+    }
+    Open.close(pair.writer());
+  }
+
+  private static void forget(Mechanism mechanism, Descriptor one, int other) throws Exception {
+    Selector<Object> selector = Selector.open(mechanism);
+    selector.register(one, Event.READABLE, selector);
+    selector.register(other, Event.WRITABLE, selector);
+    assertThat(selector.selectNow()).hasSize(1);
+  }
+
+  private static long selectors() throws Exception {
+    return Open.count("[eventpoll]");
+  }
 }
