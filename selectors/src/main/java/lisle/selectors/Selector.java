@@ -64,6 +64,9 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /** After so many answers in a row that are for nobody, there will be no end of them. */
   private static final int VAIN = 1000;
 
+  /** Longer timeouts have no end. */
+  private static final Duration CENTURY = Duration.ofDays(36_500);
+
   private static final Cleaner CLEANER =
       Cleaner.create(Thread.ofPlatform().name("lisle-forgotten-selectors").daemon(true)::unstarted);
 
@@ -432,7 +435,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /** As {@link #select()}, for so long at most; does not wait if that is zero or negative. */
   public Iterable<Registration<A>> select(Duration timeout) throws SystemCallException {
     if (timeout.isNegative() || timeout.isZero()) return selectNow();
-    long nanos = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? 0 : timeout.toNanos();
+    long nanos = timeout.compareTo(CENTURY) > 0 ? 0 : timeout.toNanos();
     return nanos == 0 ? select() : select(true, System.nanoTime() + nanos);
   }
 
