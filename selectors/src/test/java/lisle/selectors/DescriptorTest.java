@@ -1,6 +1,5 @@
 package lisle.selectors;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -269,28 +268,8 @@ class DescriptorTest {
   /** In a process of its own, in which nothing waited before. */
   @Test
   void outOfDescriptorsThePollersStartLaterAndPlatformThreadsWaitWithoutOne() throws Exception {
-    String java = ProcessHandle.current().info().command().orElse("java");
-    String modules = System.getProperty("jdk.module.path");
-    org.junit.jupiter.api.Assumptions.assumeTrue(modules != null, "the tests run as a module");
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    "sh",
-                    "-c",
-                    "ulimit -n 256; exec \"$@\"",
-                    "sh",
-                    java,
-                    "--enable-native-access=lisle.sys",
-                    "--module-path",
-                    modules,
-                    "--patch-module",
-                    "lisle.selectors=target/test-classes",
-                    "-m",
-                    "lisle.selectors/lisle.selectors.OutOfDescriptors"))
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    List<String> limited = List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh");
+    String said = Child.run(limited, OutOfDescriptors.class);
     assertThat(said).isEqualTo("platform READY, virtual UNWATCHED, select EMFILE, later READY\n");
-    assertThat(process.waitFor()).isZero();
   }
 }
