@@ -104,6 +104,9 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** Set by the poller, for good, after an event that makes the drained hint unsafe. */
   volatile boolean remarkable;
 
+  /** Why the poller could not take it last; zero if it could. Written under this. */
+  private volatile int refusal;
+
   /** Another descriptor may have the same file open; then epoll does not forget it by itself. */
   private volatile boolean shared;
 
@@ -119,8 +122,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** How many times in a row a platform thread asked in vain. Guarded by the read lock. */
   private byte vain;
 
-  /** The registrations with selectors, linked by their {@code next}. Guarded by this. */
-  private @Nullable Registration<?> watched;
+  /** The registrations with selectors. Guarded by this. */
+  private @Nullable Watch watched;
 
   /** Made by the first who waits for errors alone. Written under this. */
   private volatile @Nullable ErrorReports errors;
@@ -173,12 +176,20 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return closed();
   }
 
-  /** Becomes a user, for a call that needs no turn; false if closed. Then {@link #exit}. */
+  /**
+   * Becomes a user, for a call that needs no turn; false if closed. Then {@link #exit}.
+   *
+   * @throws IllegalStateException if there are a million already
+   */
   public boolean enter() {
     return tryEnter();
   }
 
-  /** Ends what {@link #enter} began. */
+  /**
+   * Ends what {@link #enter} began.
+   *
+   * @throws IllegalStateException if nothing did
+   */
   public void exit() {
     if (leave()) destroy();
   }
@@ -248,7 +259,11 @@ public final class Descriptor extends DescriptorState implements Closeable {
     if (tryLockNow(side.lock) == ACQUIRED) unlock(side);
   }
 
-  /** Ends a turn. */
+  /**
+   * Ends a turn.
+   *
+   * @throws IllegalStateException if nobody has it
+   */
   public void unlock(Direction direction) {
     unlock(side(direction));
   }
@@ -465,10 +480,18 @@ public final class Descriptor extends DescriptorState implements Closeable {
     if ((registered & side.interest) != 0) return Status.READY;
     boolean writes = side == output;
     int result = registered == 0 ? Poller.register(this, writes) : Poller.registerWrites(this);
-    if (result < 0 && result != -Linux.EPERM) return Status.UNWATCHED;
+    if (result < 0 && result != -Linux.EPERM) {
+      refusal = -result;
+      return Status.UNWATCHED;
+    }
     boolean all = writes || result == -Linux.EPERM;
     registered = all ? input.interest | output.interest : input.interest;
     return Status.READY;
+  }
+
+  /** The reason of the last {@link Status#UNWATCHED}. */
+  Errno whyUnwatched() {
+    return Errno.of(refusal);
   }
 
   /** Sixteen bytes for the registration, guarded by this. */
@@ -567,33 +590,41 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /** For users: a selector watches from now on. */
   synchronized void watched(Registration<?> registration) {
-    registration.next = watched;
-    watched = registration;
+    unlink(null); // of those that were forgotten there may be no end
+    watched = new Watch(registration, watched);
   }
 
   /** A selector watches no more. */
   synchronized void unwatched(Registration<?> registration) {
-    if (watched == registration) {
-      watched = registration.next;
-      return;
-    }
-    for (Registration<?> r = watched; r != null; r = r.next) {
-      if (r.next == registration) {
-        r.next = registration.next;
-        return;
+    unlink(registration);
+  }
+
+  /** Takes a registration out of the list, and those of selectors that were forgotten. */
+  private void unlink(@Nullable Registration<?> registration) {
+    Watch kept = null;
+    for (Watch watch = watched; watch != null; watch = watch.next) {
+      Registration<?> one = watch.get();
+      if (one == null || one == registration) {
+        if (kept == null) watched = watch.next;
+        else kept.next = watch.next;
+      } else {
+        kept = watch;
       }
     }
   }
 
-  private synchronized @Nullable Registration<?> takeWatched() {
-    Registration<?> all = watched;
+  private synchronized @Nullable Watch takeWatched() {
+    Watch all = watched;
     watched = null;
     return all;
   }
 
   /** Gives the number back. Called once, by the last user. */
   private void destroy() {
-    for (Registration<?> r = takeWatched(); r != null; r = r.next) r.lost();
+    for (Watch watch = takeWatched(); watch != null; watch = watch.next) {
+      Registration<?> one = watch.get();
+      if (one != null) one.lost();
+    }
     if (registration != 0) {
       Poller.forget(this);
       if (shared || detached) Poller.unregister(this);

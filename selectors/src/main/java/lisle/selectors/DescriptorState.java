@@ -37,6 +37,9 @@ abstract class DescriptorState {
   private static final long USER = 1L << 3;
   private static final long USERS = 0xFFFFFL << 3;
 
+  /** So many users, and one more who closes. */
+  private static final long MOST_USERS = USERS - USER;
+
   /** The lock bit of a side and the place of its count of waiters, in one small object. */
   enum Lock {
     READ(1L << 1, 1L << 23),
@@ -75,16 +78,24 @@ abstract class DescriptorState {
     for (; ; ) {
       long s = state;
       if ((s & CLOSED) != 0) return false;
-      if ((s & USERS) == USERS) throw new IllegalStateException("too many users of a descriptor");
-      if (STATE.weakCompareAndSet(this, s, s + USER)) return true;
+      if (STATE.weakCompareAndSet(this, s, oneMore(s))) return true;
     }
+  }
+
+  private static long oneMore(long state) {
+    if ((state & USERS) < MOST_USERS) return state + USER;
+    throw new IllegalStateException("too many users of a descriptor");
   }
 
   /** Stops being a user; true if the caller must destroy the descriptor. */
   final boolean leave() {
-    long before = (long) STATE.getAndAdd(this, -USER);
-    assert (before & USERS) != 0 : "left a descriptor that was not entered";
-    return (before & (CLOSED | USERS)) == (CLOSED | USER);
+    for (; ; ) {
+      long s = state;
+      if ((s & USERS) == 0) throw new IllegalStateException("exit without an enter");
+      if (STATE.weakCompareAndSet(this, s, s - USER)) {
+        return (s & (CLOSED | USERS)) == (CLOSED | USER);
+      }
+    }
   }
 
   static final int ACQUIRED = 0;
@@ -97,7 +108,7 @@ abstract class DescriptorState {
       long s = state;
       if ((s & CLOSED) != 0) return REFUSED;
       if ((s & lock.held) == 0) {
-        if (STATE.weakCompareAndSet(this, s, (s | lock.held) + USER)) return ACQUIRED;
+        if (STATE.weakCompareAndSet(this, s, oneMore(s | lock.held))) return ACQUIRED;
       } else if ((s & lock.waiters) == lock.waiters) {
         throw new IllegalStateException("too many threads wait for a descriptor");
       } else if (STATE.weakCompareAndSet(this, s, s + lock.waiter)) {
@@ -112,7 +123,7 @@ abstract class DescriptorState {
       long s = state;
       if ((s & CLOSED) != 0) return REFUSED;
       if ((s & lock.held) != 0) return BUSY;
-      if (STATE.weakCompareAndSet(this, s, (s | lock.held) + USER)) return ACQUIRED;
+      if (STATE.weakCompareAndSet(this, s, oneMore(s | lock.held))) return ACQUIRED;
     }
   }
 
@@ -147,7 +158,7 @@ abstract class DescriptorState {
   final int release(Lock lock) {
     for (; ; ) {
       long s = state;
-      assert (s & lock.held) != 0 : "released a lock that was not held";
+      if ((s & lock.held) == 0) throw new IllegalStateException("unlock without a lock");
       long next = (s & ~lock.held) - USER;
       int duty = 0;
       if ((s & lock.waiters) != 0) {

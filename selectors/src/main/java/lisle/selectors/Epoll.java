@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.LockSupport;
 import lisle.sys.EpollCalls;
+import lisle.sys.Linux;
 import lisle.sys.Platform;
 import lisle.sys.Structs;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ final class Epoll extends Watcher {
 
   /** Between two questions, where the answer to the last ones was for nobody. */
   private static final long REST_NANOS = 1_000_000;
+
+  /** Cleared where there is no epoll_pwait2(2): before Linux 5.11, or in a sandbox. */
+  private static volatile boolean precise = true;
 
   static final long EVENT_SIZE = Platform.current().epollEvent().byteSize();
   static final long EVENT_DATA = Structs.offset(Platform.current().epollEvent(), "data");
@@ -33,6 +37,7 @@ final class Epoll extends Watcher {
   private boolean said;
 
   private final MemorySegment errno = Arena.ofAuto().allocate(4, 4);
+  private final MemorySegment timespec = timespec();
   private final MemorySegment answers = Arena.ofAuto().allocate(CAPACITY * EVENT_SIZE, 8);
 
   Epoll(int epoll) {
@@ -50,7 +55,17 @@ final class Epoll extends Watcher {
 
   @Override
   int ask(long nanos) {
+    if (precise && isShort(nanos)) {
+      int n = waitShort(nanos);
+      if (n != -Linux.ENOSYS && n != -Linux.EPERM) return n;
+      precise = false;
+    }
     return EpollCalls.epollWait(errno, epoll, answers, CAPACITY, millis(nanos));
+  }
+
+  private int waitShort(long nanos) {
+    set(timespec, nanos);
+    return EpollCalls.epollPwait2(errno, epoll, answers, CAPACITY, timespec, MemorySegment.NULL);
   }
 
   @Override

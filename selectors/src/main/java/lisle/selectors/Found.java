@@ -15,6 +15,9 @@ final class Found<A extends @Nullable Object> implements Iterator<Registration<A
   private int answers;
   private int index;
 
+  /** Something was handed out since {@link #begin} or {@link #again}. */
+  private boolean begun;
+
   /** What {@link #next} is about to hand out. */
   private @Nullable Registration<A> current;
 
@@ -25,9 +28,20 @@ final class Found<A extends @Nullable Object> implements Iterator<Registration<A
   /** Reports whether there is anything in so many answers. */
   boolean begin(int answers) {
     this.answers = answers;
-    index = 0;
-    current = null;
+    rewind();
     return hasNext();
+  }
+
+  /** Goes through it from the beginning. */
+  Found<A> again() {
+    if (begun) rewind();
+    return this;
+  }
+
+  private void rewind() {
+    index = 0;
+    begun = false;
+    current = null;
   }
 
   @Override
@@ -44,6 +58,7 @@ final class Found<A extends @Nullable Object> implements Iterator<Registration<A
     if (current == null && !hasNext()) throw new NoSuchElementException("no more is ready");
     Registration<A> next = requireNonNull(current);
     current = null;
+    begun = true;
     return next;
   }
 }

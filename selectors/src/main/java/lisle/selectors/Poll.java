@@ -15,6 +15,7 @@ final class Poll extends Watcher {
   static final long REVENTS = Structs.offset(Structs.POLLFD, "revents");
 
   private final MemorySegment errno = Arena.ofAuto().allocate(4, 4);
+  private final MemorySegment timespec = timespec();
   private volatile boolean changed = true;
 
   /** What is asked: a pollfd for each registration. */
@@ -59,12 +60,18 @@ final class Poll extends Watcher {
 
   @Override
   int ask(long nanos) {
-    int ready = PollCalls.poll(errno, question, count, millis(nanos));
+    int ready =
+        isShort(nanos) ? pollShort(nanos) : PollCalls.poll(errno, question, count, millis(nanos));
     int found = 0;
     for (int i = 0; found < ready; i++) {
       if (question.get(ValueLayout.JAVA_SHORT, i * SIZE + REVENTS) != 0) answers[found++] = i;
     }
     return ready;
+  }
+
+  private int pollShort(long nanos) {
+    set(timespec, nanos);
+    return PollCalls.ppoll(errno, question, count, timespec, MemorySegment.NULL);
   }
 
   @Override

@@ -59,6 +59,9 @@ final class Poller {
    */
   private static final int VAIN = 4;
 
+  /** Between two questions, where the outer epoll does not take a sub-poller. */
+  private static final long RETRY_NANOS = 1_000_000;
+
   private static final long EVENT_SIZE = Platform.current().epollEvent().byteSize();
   private static final long EVENT_DATA = Structs.offset(Platform.current().epollEvent(), "data");
   private static final ValueLayout.OfLong DATA = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -252,7 +255,10 @@ final class Poller {
   private void park() {
     busy = 0;
     parked = true;
-    if (outer.arm(this) < 0) parked = false; // then rather ask again than sleep for ever
+    if (outer.arm(this) < 0) {
+      parked = false; // it has no memory, or no watches left: rather ask again than sleep for ever
+      LockSupport.parkNanos(this, RETRY_NANOS); // and let others run
+    }
     while (parked) LockSupport.park(this);
   }
 

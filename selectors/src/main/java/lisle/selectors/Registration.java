@@ -32,9 +32,6 @@ public final class Registration<A extends @Nullable Object> {
   /** What the last select found. For the thread that selects. */
   int events;
 
-  /** The next registration of the same descriptor elsewhere. Guarded by the descriptor. */
-  @Nullable Registration<?> next;
-
   Registration(
       Selector<A> selector,
       int number,

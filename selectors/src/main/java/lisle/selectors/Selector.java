@@ -4,12 +4,12 @@ import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Cleaner;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import lisle.selectors.Descriptor.Direction;
@@ -64,6 +64,12 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /** After so many answers in a row that are for nobody, there will be no end of them. */
   private static final int VAIN = 1000;
 
+  /** Longer timeouts have no end. */
+  private static final Duration CENTURY = Duration.ofDays(36_500);
+
+  private static final Cleaner CLEANER =
+      Cleaner.create(Thread.ofPlatform().name("lisle-forgotten-selectors").daemon(true)::unstarted);
+
   private final Mechanism mechanism;
   private final Watcher watcher;
 
@@ -80,6 +86,9 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   private volatile boolean waiting;
 
   private volatile boolean closed;
+
+  /** Gives the descriptors back, once: in a close, or when the selector was forgotten. */
+  private final Cleaner.Cleanable end;
 
   private final Object lock = new Object();
 
@@ -103,13 +112,22 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
 
   private Interruption interruption = new Interruption(this::ring);
   private final Found<A> found = new Found<>(this);
-  private final Iterable<Registration<A>> answers = this::found;
+  private final Iterable<Registration<A>> answers = found::again;
 
   private Selector(Mechanism mechanism, int epoll, Bell bell) {
     this.mechanism = mechanism;
     this.epoll = Descriptor.ofNonBlocking(epoll);
     this.bell = bell;
     this.watcher = mechanism.watcher(epoll);
+    this.end = CLEANER.register(this, end(this.epoll, bell));
+  }
+
+  /** Does not know the selector, so that it can be forgotten. */
+  private static Runnable end(Descriptor epoll, Bell bell) {
+    return () -> {
+      epoll.close(); // returns when nobody uses it any more
+      bell.close();
+    };
   }
 
   /**
@@ -177,9 +195,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
       throws ClosedChannelException, SystemCallException {
     if (!descriptor.enter()) throw new ClosedChannelException();
     try {
-      Registration<A> registration = add(descriptor.number(), descriptor, interest, attachment);
-      descriptor.watched(registration);
-      return registration;
+      return add(descriptor.number(), descriptor, interest, attachment);
     } finally {
       descriptor.exit();
     }
@@ -212,7 +228,8 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
         int result = control(Linux.EPOLL_CTL_ADD, registration);
         if (result == -Linux.EEXIST && before == null) {
           // Its file was registered, closed without our notice, and has the number again.
-          result = control(Linux.EPOLL_CTL_MOD, registration);
+          control(Linux.EPOLL_CTL_DEL, registration); // what was EXCLUSIVE cannot be modified
+          result = control(Linux.EPOLL_CTL_ADD, registration);
         }
         if (result < 0) {
           coming = null;
@@ -227,6 +244,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
         else before.registered = false; // its file was closed, or we could not have added another
         put(registration);
         coming = null;
+        if (descriptor != null) descriptor.watched(registration); // before others may unregister it
         changed();
         return registration;
       } finally {
@@ -262,8 +280,8 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
           int before = registration.interest;
           registration.interest = interest; // its first event may come before we are back
           int result = control(Linux.EPOLL_CTL_MOD, registration);
-          if (result == -Linux.ENOENT || result == -Linux.EBADF) {
-            drop(registration);
+          if (result == -Linux.ENOENT || result == -Linux.EBADF || result == -Linux.EPERM) {
+            drop(registration); // its number stands for nothing, or for another file
             requireRegistered(registration, false);
           } else if (result < 0) {
             registration.interest = before;
@@ -398,11 +416,12 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /**
    * Waits until something is ready, {@link #wakeUp} is called, or the thread is interrupted.
    *
-   * @return what was found, perhaps nothing; valid until the next select, each with its {@link
-   *     Registration#events}
+   * @return what was found, perhaps nothing, each with its {@link Registration#events}; valid until
+   *     the next select, and for one walk at a time: the next one starts anew
    * @throws IllegalStateException if another thread is in select
    * @throws ClosedSelectorException if the selector is or becomes closed
-   * @throws SystemCallException if the system refuses, for want of memory
+   * @throws SystemCallException if the system refuses, for want of memory; and, on the first
+   *     virtual thread of all that has to wait, for want of descriptors
    */
   public Iterable<Registration<A>> select() throws SystemCallException {
     return select(true, Descriptor.NEVER);
@@ -416,7 +435,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /** As {@link #select()}, for so long at most; does not wait if that is zero or negative. */
   public Iterable<Registration<A>> select(Duration timeout) throws SystemCallException {
     if (timeout.isNegative() || timeout.isZero()) return selectNow();
-    long nanos = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? 0 : timeout.toNanos();
+    long nanos = timeout.compareTo(CENTURY) > 0 ? 0 : timeout.toNanos();
     return nanos == 0 ? select() : select(true, System.nanoTime() + nanos);
   }
 
@@ -458,7 +477,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
         }
         if (n > 0 && ++vain >= VAIN) watcher.inVain();
         if (virtual && n == 0 && epoll.await(Direction.READ, deadline) == Status.UNWATCHED) {
-          throw new SystemCallException("epoll_ctl", "a selector", Errno.of(Linux.ENOMEM));
+          throw new SystemCallException("epoll_ctl", "a selector", epoll.whyUnwatched());
         }
       }
     } finally {
@@ -485,13 +504,15 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
     }
   }
 
-  private Iterator<Registration<A>> found() {
-    return found;
-  }
-
   /** Reports whether a registration is of the file that its number stands for now. */
   private boolean stands(Registration<?> registration) {
-    if (registration.descriptor != null) return !registration.descriptor.isClosed();
+    return registration.descriptor != null
+        ? !registration.descriptor.isClosed()
+        : isKnown(registration);
+  }
+
+  /** The same, asking the system. */
+  private boolean isKnown(Registration<?> registration) {
     synchronized (lock) {
       if (!registration.registered || !epoll.enter()) return false;
       try {
@@ -507,7 +528,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
 
   private void dropClosed() {
     for (Registration<A> registration : table) {
-      if (registration != null && !stands(registration)) drop(registration);
+      if (registration != null && !isKnown(registration)) drop(registration);
     }
   }
 
@@ -549,11 +570,12 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
       silence();
       return null;
     }
-    if (!stands(registration)) {
+    int events = watcher.events(answer);
+    if ((events & Linux.POLLNVAL) != 0 || !stands(registration)) {
       drop(registration);
       return null;
     }
-    return isDue(registration, watcher.events(answer)) ? registration : null;
+    return isDue(registration, events) ? registration : null;
   }
 
   /** Takes note of the events; reports whether they are still of concern. */
@@ -581,7 +603,8 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
 
   /**
    * Ends all registrations, and the select that goes on, with a {@link ClosedSelectorException}.
-   * What was registered stays open. Closing again does nothing.
+   * What was registered stays open. Closing again does nothing. A selector that is forgotten is
+   * closed too, some time.
    */
   @Override
   public void close() {
@@ -590,8 +613,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
       closed = true;
     }
     ring();
-    epoll.close(); // returns when nobody uses it any more
-    bell.close();
+    end.clean();
     for (Registration<A> registration : table) {
       if (registration == null) continue;
       Descriptor descriptor = registration.descriptor;

@@ -1,6 +1,7 @@
 package lisle.selectors;
 
 import java.io.IOException;
+import lisle.sys.Linux;
 
 /** A system call failed, and the JDK has no closer exception for it. */
 public final class SystemCallException extends IOException implements SystemFailure {
@@ -16,9 +17,22 @@ public final class SystemCallException extends IOException implements SystemFail
    * @param what what it was tried on
    */
   public SystemCallException(String call, String what, Errno errno) {
-    super(call + " " + what + ": " + errno);
+    super(call + " " + what + ": " + errno + advice(call, errno.number()));
     this.call = call;
     this.errno = errno.number();
+  }
+
+  private static String advice(String call, int errno) {
+    if (errno == Linux.EMFILE) {
+      return ": this process has as many descriptors as it may: raise ulimit -n";
+    }
+    if (!call.equals("epoll_ctl")) return "";
+    return switch (errno) {
+      case Linux.EPERM -> ": what is always ready, such as a file or a folder, cannot be watched";
+      case Linux.ENOSPC -> ": no more may be watched: raise fs.epoll.max_user_watches";
+      case Linux.ELOOP -> ": epoll instances watch one another in a circle, or too deep";
+      default -> "";
+    };
   }
 
   @Override

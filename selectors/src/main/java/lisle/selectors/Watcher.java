@@ -1,5 +1,9 @@
 package lisle.selectors;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import lisle.sys.Structs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The thread that selects calls all but {@link #check} and {@link #changed}.
  */
 abstract sealed class Watcher permits Epoll, Poll, Select {
+  private static final long SHORT_NANOS = 100_000_000;
+
   /** Refuses what this mechanism cannot do. */
   abstract void check(int number, int interest);
 
@@ -54,8 +60,26 @@ abstract sealed class Watcher permits Epoll, Poll, Select {
     return new Registration<?>[length];
   }
 
+  /**
+   * Reports whether a timeout is worth a call that counts in nanoseconds. Where waiting takes long,
+   * a millisecond more does not matter, and the plainer call is the cheaper one.
+   */
+  static boolean isShort(long nanos) {
+    return nanos > 0 && nanos < SHORT_NANOS;
+  }
+
   static int millis(long nanos) {
     if (nanos == Descriptor.NEVER) return -1;
     return (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(nanos, 1_000_000));
+  }
+
+  /** A timespec. */
+  static MemorySegment timespec() {
+    return Arena.ofAuto().allocate(Structs.TIMESPEC);
+  }
+
+  static void set(MemorySegment timespec, long nanos) {
+    timespec.set(ValueLayout.JAVA_LONG, 0, nanos / 1_000_000_000);
+    timespec.set(ValueLayout.JAVA_LONG, 8, nanos % 1_000_000_000);
   }
 }

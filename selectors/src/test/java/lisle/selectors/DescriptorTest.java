@@ -1,6 +1,5 @@
 package lisle.selectors;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -219,31 +218,58 @@ class DescriptorTest {
         .hasMessage("fcntl descriptor 1000000: bad file descriptor (EBADF)");
   }
 
+  @Test
+  void whatNobodyBeganIsNotEndedAndLeavesNoTrace() throws Exception {
+    Open.Pair pair = Open.pipe();
+    try (Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader())) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(descriptor::exit)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("exit without an enter");
+        for (Direction direction : Direction.values()) {
+          assertThatThrownBy(() -> descriptor.unlock(direction))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessage("unlock without a lock");
+          assertThat(descriptor.tryLock(direction)).isEqualTo(Status.READY);
+          descriptor.unlock(direction);
+        }
+        assertThat(descriptor.enter()).isTrue();
+        descriptor.exit();
+      }
+      assertThat(Open.write(pair.writer(), 1)).as("the read end is open still").isEqualTo(1);
+    }
+    Open.close(pair.writer());
+  }
+
+  @Test
+  void aMillionUsersAreTheMostAndACloseWaitsForThem() throws Exception {
+    Open.Pair pair = Open.pipe();
+    Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader());
+    int users = (1 << 20) - 2; // of twenty bits, and one more is whoever closes
+    for (int i = 0; i < users; i++) assertThat(descriptor.enter()).isTrue();
+    assertThatThrownBy(descriptor::enter)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("too many users of a descriptor");
+    assertThatThrownBy(() -> descriptor.lock(Direction.READ, Descriptor.NEVER))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> descriptor.tryLock(Direction.WRITE))
+        .isInstanceOf(IllegalStateException.class);
+    Thread closer = Thread.ofVirtual().start(descriptor::close);
+    while (!descriptor.isClosed()) Thread.onSpinWait();
+    for (int i = 1; i < users; i++) descriptor.exit();
+    assertThat(Open.write(pair.writer(), 1)).as("the read end is open still").isEqualTo(1);
+    descriptor.exit();
+    closer.join();
+    assertThat(Open.write(pair.writer(), 1)).isEqualTo(-Linux.EPIPE);
+    assertThatThrownBy(descriptor::exit).isInstanceOf(IllegalStateException.class);
+    Open.close(pair.writer());
+  }
+
   /** In a process of its own, in which nothing waited before. */
   @Test
   void outOfDescriptorsThePollersStartLaterAndPlatformThreadsWaitWithoutOne() throws Exception {
-    String java = ProcessHandle.current().info().command().orElse("java");
-    String modules = System.getProperty("jdk.module.path");
-    org.junit.jupiter.api.Assumptions.assumeTrue(modules != null, "the tests run as a module");
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    "sh",
-                    "-c",
-                    "ulimit -n 256; exec \"$@\"",
-                    "sh",
-                    java,
-                    "--enable-native-access=lisle.sys",
-                    "--module-path",
-                    modules,
-                    "--patch-module",
-                    "lisle.selectors=target/test-classes",
-                    "-m",
-                    "lisle.selectors/lisle.selectors.OutOfDescriptors"))
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(said).isEqualTo("platform READY, virtual UNWATCHED, later READY\n");
-    assertThat(process.waitFor()).isZero();
+    List<String> limited = List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh");
+    String said = Child.run(limited, OutOfDescriptors.class);
+    assertThat(said).isEqualTo("platform READY, virtual UNWATCHED, select EMFILE, later READY\n");
   }
 }

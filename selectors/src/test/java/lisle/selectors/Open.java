@@ -84,8 +84,13 @@ final class Open {
   }
 
   static long eventfds() throws IOException {
+    return count("[eventfd]");
+  }
+
+  /** How many descriptors are of one kind, as the system calls it. */
+  static long count(String kind) throws IOException {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-      return all.filter(fd -> target(fd).contains("[eventfd]")).count();
+      return all.filter(fd -> target(fd).contains(kind)).count();
     }
   }
 

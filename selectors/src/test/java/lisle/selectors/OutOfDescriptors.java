@@ -25,6 +25,10 @@ final class OutOfDescriptors {
     Class.forName("lisle.sys.EpollCalls");
     Class.forName("lisle.selectors.Descriptor$Status");
     new FutureTask<>(() -> Status.READY).run();
+    Selector<String> selector = Selector.open();
+    selector.selectNow();
+    Class.forName("lisle.selectors.SystemCallException");
+    Errno.of(Linux.EMFILE);
     Thread.ofVirtual().start(() -> {}).join();
 
     Open.Pair pair = Open.pipe();
@@ -50,12 +54,25 @@ final class OutOfDescriptors {
     Thread.ofVirtual().start(virtual);
     System.out.print(", virtual " + virtual.get());
 
+    FutureTask<String> select = new FutureTask<>(() -> select(selector));
+    Thread.ofVirtual().start(select);
+    System.out.print(", select " + select.get());
+
     for (int fd = before - 20; fd <= last; fd++) Open.close(fd);
     FutureTask<Status> later = new FutureTask<>(() -> wait(descriptor));
     Thread.ofVirtual().start(later);
     Open.write(pair.writer(), 1);
     System.out.println(", later " + later.get());
     kept.give();
+  }
+
+  private static String select(Selector<String> selector) {
+    try {
+      selector.select();
+      return "nothing";
+    } catch (SystemCallException e) {
+      return e.errno().name();
+    }
   }
 
   private static Status wait(Descriptor descriptor) {
