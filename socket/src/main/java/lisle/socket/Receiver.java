@@ -175,9 +175,7 @@ final class Receiver {
         e.bytesTransferred = done;
         throw e;
       }
-      if (n < 0) {
-        throw new EOFException("the stream ended after " + done + " of " + length + " bytes");
-      }
+      if (ends(n)) throw endedEarly(done, length);
       done += n;
     }
   }
@@ -193,12 +191,17 @@ final class Receiver {
         e.bytesTransferred = buffer.position() - start;
         throw e;
       }
-      if (n < 0) {
-        int length = buffer.limit() - start;
-        throw new EOFException(
-            "the stream ended after " + (buffer.position() - start) + " of " + length + " bytes");
-      }
+      if (ends(n)) throw endedEarly(buffer.position() - start, buffer.limit() - start);
     }
+  }
+
+  /** Nothing more comes, ever: of a connection of messages the kernel says it by an empty one. */
+  private boolean ends(int n) {
+    return n < 0 || (n == 0 && !datagrams);
+  }
+
+  private static EOFException endedEarly(int done, int length) {
+    return new EOFException("the stream ended after " + done + " of " + length + " bytes");
   }
 
   // With the sender's address

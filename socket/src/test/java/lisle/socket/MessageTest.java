@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import lisle.ipaddress.IpAddress;
+import lisle.sys.Linux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +95,29 @@ class MessageTest {
       assertThat(pair.second().inputStream().readAllBytes()).hasSize(3);
       assertThat(pair.second().receive(new byte[1])).isZero();
       assertThat(pair.second().inputStream().read()).isEqualTo(-1);
+      for (ByteBuffer buffer : List.of(ByteBuffer.allocate(5), ByteBuffer.allocateDirect(5))) {
+        assertThatThrownBy(() -> pair.second().receiveExactly(buffer))
+            .isInstanceOf(EOFException.class)
+            .hasMessage("the stream ended after 0 of 5 bytes");
+      }
+      assertThatThrownBy(() -> pair.second().receiveExactly(new byte[1]))
+          .isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void memory_that_is_not_the_caller_s_is_not_sent_without_a_copy() throws Exception {
+    MessageFlags zeroCopy = new MessageFlags(Linux.MSG_ZEROCOPY);
+    try (Socket socket = Socket.open(Family.INET, SocketType.DATAGRAM)) {
+      SocketAddress to = SocketAddress.parse("127.0.0.1:9");
+      ByteBuffer buffer = ByteBuffer.allocate(1);
+      assertThatThrownBy(() -> socket.send(buffer, zeroCopy))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("zeroCopy()");
+      assertThatThrownBy(() -> socket.sendTo(buffer, to, zeroCopy))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> socket.sendMessage(Message.of(buffer).to(to), zeroCopy))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
