@@ -58,6 +58,32 @@ class SocketTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0x800, 0x80000, 0x80800})
+  void a_type_with_flags_is_the_type(int flags) throws Exception {
+    SocketType type = new SocketType(SocketType.STREAM.number() | flags);
+    try (SocketPair pair = Socket.pair(Family.UNIX, type);
+        Socket socket = Socket.open(Family.INET, type)) {
+      assertThat(socket.type()).isEqualTo(SocketType.STREAM);
+      pair.first().close();
+      assertThat(pair.second().receive(new byte[1])).isEqualTo(-1);
+      assertThat(pair.second().type()).isEqualTo(SocketType.STREAM);
+    }
+  }
+
+  @Test
+  void what_has_come_is_received_after_a_shutdown() throws Exception {
+    for (String kind : List.of("tcp", "unix")) {
+      try (SocketPair pair = pair(kind)) {
+        pair.first().sendAll(new byte[3]);
+        while (pair.second().available() < 3) Thread.onSpinWait();
+        pair.second().shutdown(Socket.Half.RECEIVE);
+        assertThat(pair.second().receive(new byte[9])).isEqualTo(3);
+        assertThat(pair.second().receive(new byte[9])).isEqualTo(-1);
+      }
+    }
+  }
+
   @Test
   void what_is_detached_can_be_adopted_and_is_known_for_what_it_is() throws Exception {
     long before = DescriptorCount.sockets();
@@ -380,6 +406,11 @@ class SocketTest {
       in.first().sendAll("one".getBytes(UTF_8));
       assertThat(in.second().spliceTo(out.first(), 3)).isEqualTo(3);
       assertThat(out.second().receive(new byte[10])).isEqualTo(3);
+      in.first().sendAll(new byte[100_000]);
+      in.first().sendAll(new byte[5]);
+      assertThat(in.second().spliceTo(out.first(), 100_005)).isEqualTo(100_005);
+      assertThat(out.second().receive(new byte[200_000])).isEqualTo(100_000);
+      assertThat(out.second().receive(new byte[10])).isEqualTo(5);
     }
   }
 
