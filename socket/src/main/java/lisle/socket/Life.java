@@ -145,7 +145,7 @@ final class Life {
     } catch (ArithmeticException e) {
       left = instant.isAfter(Instant.now()) ? NEVER : 0;
     }
-    descriptor.deadline(direction, left == NEVER ? NEVER : Math.min(now + left, NEVER - 1));
+    descriptor.deadline(direction, left > NEVER - now ? NEVER : now + left);
   }
 
   void interruptCloses(boolean closes) {
