@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import lisle.selectors.Errno;
 import lisle.selectors.SystemCallException;
 import lisle.sys.FileCalls;
@@ -72,7 +73,8 @@ final class Splice implements Closeable {
   /** Moves bytes until the stream ends or there were so many; returns how many. */
   static long run(Socket from, Socket to, long count) throws IOException {
     if (count < 0) throw new IllegalArgumentException("count " + count);
-    if (from == to) throw new IllegalArgumentException("a socket cannot be spliced to itself");
+    if (Objects.requireNonNull(to) == from)
+      throw new IllegalArgumentException("a socket cannot be spliced to itself");
     try (Splice splice = new Splice(from, to)) {
       return splice.move(count);
     } finally {
