@@ -286,6 +286,10 @@ final class Sender {
 
   int sendMessage(Message message, int flags, boolean wait) throws IOException {
     checkFlags(flags);
+    if (passesNothing(message)) {
+      throw new IllegalArgumentException(
+          "a Unix stream takes along what is beside a byte: send one");
+    }
     long size = message.remaining();
     if (size > MOST) throw new IllegalArgumentException("more than 1 GiB in one message");
     long controlSize = ControlWriter.size(message.ancillary());
@@ -324,6 +328,12 @@ final class Sender {
       life.end(WRITE);
       Reference.reachabilityFence(socket);
     }
+  }
+
+  /** Such a message goes nowhere, unix(7), and descriptors would be lost with it. */
+  private boolean passesNothing(Message message) {
+    boolean bare = message.remaining() == 0 && !message.ancillary().isEmpty();
+    return bare && stream && socket.family().equals(Family.UNIX);
   }
 
   private int sendmsg(TransferBuffer buffer, Message message, long size, int flags)

@@ -66,6 +66,22 @@ class MessageTest {
   }
 
   @Test
+  void what_would_be_lost_on_a_stream_for_want_of_a_byte_is_refused() throws Exception {
+    try (SocketPair stream = Socket.pair(Family.UNIX, SocketType.STREAM);
+        SocketPair packets = Socket.pair(Family.UNIX, SocketType.SEQPACKET)) {
+      Message message = Message.of().with(Rights.of(stream.first()));
+      assertThatThrownBy(() -> stream.first().sendMessage(message))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> stream.first().trySendMessage(message))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(packets.first().sendMessage(message)).isZero();
+      try (ReceivedMessage received = packets.second().receiveMessage()) {
+        assertThat(received.find(ReceivedRights.class)).isPresent();
+      }
+    }
+  }
+
+  @Test
   void the_end_of_a_stream_is_the_end_whatever_comes_with_it() throws Exception {
     try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
       pair.first().set(UnixOption.SO_PASSCRED, true);
