@@ -177,7 +177,7 @@ final class Ends {
 
   void disconnect() throws IOException {
     SocketAddress nobody = new OtherSocketAddress(new Family(Linux.AF_UNSPEC), new byte[14]);
-    life.begin(WRITE, "disconnect", NEVER, true);
+    life.take(WRITE, "disconnect", NEVER, true);
     try (Arena arena = Arena.ofConfined()) {
       SocketAddress before = local();
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);

@@ -564,7 +564,7 @@ public final class Socket implements Closeable, Selectable {
    * Listens to a multicast group, or to one sender of it.
    *
    * @throws SocketException if there is no such interface (ENODEV), or it is joined already
-   *     (EADDRINUSE)
+   *     (EADDRINUSE; of one sender, EADDRNOTAVAIL)
    */
   public void join(MulticastMembership membership) throws IOException {
     options().set(membership.joining(), membership);
@@ -635,9 +635,20 @@ public final class Socket implements Closeable, Selectable {
     life.sendTimeout(timeout);
   }
 
+  /** Returns how long a receive or an accept may take; zero for no limit. */
+  public Duration receiveTimeout() {
+    return life.receiveTimeout();
+  }
+
+  /** Returns how long a send or a connect may take; zero for no limit. */
+  public Duration sendTimeout() {
+    return life.sendTimeout();
+  }
+
   /**
-   * Sets when receives and accepts give up, those that wait already too: an absolute time that
-   * counts for all of them together, beside the timeout of each. It is kept until it is set anew.
+   * Sets when receives and accepts give up, those that wait already and those that would not have
+   * to: an absolute time that counts for all of them together, beside the timeout of each. It is
+   * kept until it is set anew. The forms that begin with {@code try} do not heed it.
    *
    * @param deadline by the system's clock as it goes now; {@link Instant#MAX} for none
    */
@@ -935,6 +946,7 @@ public final class Socket implements Closeable, Selectable {
    * stays in the message's buffers, and what travels beside it is gone.
    *
    * @return how many bytes
+   * @throws IllegalArgumentException if something is to travel on a Unix stream beside no byte
    */
   public int sendMessage(Message message) throws IOException {
     return sender.sendMessage(message, 0, true);

@@ -224,6 +224,30 @@ class SocketTest {
     }
   }
 
+  @Test
+  void a_deadline_that_is_over_counts_where_there_is_no_wait() throws Exception {
+    try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"));
+        Socket client = Socket.connectTo(listener.localAddress())) {
+      for (Instant over : List.of(Instant.now(), Instant.EPOCH, Instant.MIN)) {
+        listener.receiveDeadline(over);
+        assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
+      }
+      for (Instant never : List.of(Instant.now().plusNanos(Long.MAX_VALUE), Instant.MAX)) {
+        listener.receiveDeadline(never);
+        listener.receiveTimeout(Duration.ofSeconds(20));
+        listener.accept().close();
+        listener.receiveTimeout(Duration.ofMillis(1)); // which still counts
+        assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
+        Socket.connectTo(listener.localAddress()).close();
+      }
+      client.sendDeadline(Instant.now());
+      assertThatThrownBy(() -> client.sendAll(new byte[1]))
+          .isInstanceOf(SocketTimeoutException.class)
+          .hasMessage("send: timed out");
+      assertThat(client.trySend(ByteBuffer.allocate(1))).isEqualTo(1);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void an_interrupt_leaves_the_socket_or_closes_it_as_chosen(boolean virtual) throws Exception {
@@ -411,6 +435,24 @@ class SocketTest {
       assertThat(in.second().spliceTo(out.first(), 100_005)).isEqualTo(100_005);
       assertThat(out.second().receive(new byte[200_000])).isEqualTo(100_000);
       assertThat(out.second().receive(new byte[10])).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void a_timeout_is_told_as_it_was_set() throws Exception {
+    try (SocketPair pair = pair("unix")) {
+      Socket socket = pair.first();
+      assertThat(socket.receiveTimeout()).isZero();
+      assertThat(socket.sendTimeout()).isZero();
+      socket.timeout(Duration.ofSeconds(30));
+      assertThat(socket.receiveTimeout()).isEqualTo(Duration.ofSeconds(30));
+      socket.receiveTimeout(Duration.ofNanos(1));
+      socket.sendTimeout(Duration.ZERO);
+      assertThat(socket.receiveTimeout()).isEqualTo(Duration.ofNanos(1));
+      assertThat(socket.sendTimeout()).isZero();
+      try (Socket duplicate = socket.duplicate()) {
+        assertThat(duplicate.receiveTimeout()).isZero();
+      }
     }
   }
 
