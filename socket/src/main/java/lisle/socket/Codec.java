@@ -169,14 +169,17 @@ interface Codec<T> {
   Codec<MulticastMembership> MEMBERSHIP =
       of(MulticastMembership.SIZE, MulticastMembership::write, null);
 
-  /** Text of at most that many bytes, which the kernel ends with a zero or not. */
+  /** Text that has room for a zero behind it in that many bytes, which the kernel sets or not. */
   static Codec<String> text(int size) {
     return of(
         size,
         (value, to) -> {
           byte[] bytes = value.getBytes(UTF_8);
-          if (bytes.length > size) {
-            throw new IllegalArgumentException("more than " + size + " bytes: " + value);
+          if (bytes.length >= size) { // the kernel would cut off the end
+            throw new IllegalArgumentException("more than " + (size - 1) + " bytes: " + value);
+          }
+          if (value.indexOf(0) >= 0) { // and take what stands before it
+            throw new IllegalArgumentException("a zero character: " + value);
           }
           MemorySegment.copy(bytes, 0, to, JAVA_BYTE, 0, bytes.length);
           return bytes.length;
@@ -240,6 +243,7 @@ interface Codec<T> {
    */
   private static long roundUp(Duration time, long unit) {
     if (time.isNegative()) throw new IllegalArgumentException("a negative time: " + time);
+    if (time.toSeconds() > Integer.MAX_VALUE) return Long.MAX_VALUE; // for none of the options
     long whole = time.dividedBy(Duration.ofNanos(unit));
     return Duration.ofNanos(unit).multipliedBy(whole).equals(time) ? whole : whole + 1;
   }

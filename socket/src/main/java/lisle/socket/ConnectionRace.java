@@ -45,7 +45,7 @@ final class ConnectionRace {
   private final Map<SocketAddress, String> outcomes = new LinkedHashMap<>();
   private final List<IOException> failures = new ArrayList<>();
   private final List<LookupException> unknown = new ArrayList<>();
-  private final List<Thread> lookups = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
   private final List<Socket> sockets = new ArrayList<>();
   private int lookupsRunning;
   private boolean awaitsV6;
@@ -112,7 +112,7 @@ final class ConnectionRace {
                   }
                   lookedUp(place, found, failure);
                 });
-    lookups.add(thread);
+    threads.add(thread);
     thread.start();
   }
 
@@ -198,22 +198,25 @@ final class ConnectionRace {
     outcomes.put(address, "no answer yet");
     attemptsRunning++;
     nextAttempt = System.nanoTime() + LookupThreads.nanos(connector.delay);
-    Thread.ofVirtual()
-        .name("lisle-connect")
-        .start(
-            () -> {
-              IOException failure = null;
-              try {
-                connector.preparation.prepare(socket, address);
-                socket.connect(address, Duration.ZERO);
-                Connector.refuseItself(socket, address);
-              } catch (IOException e) {
-                failure = e;
-              } catch (RuntimeException | Error e) {
-                failure = new IOException("connect " + address + ": " + e, e);
-              }
-              attempted(address, socket, failure);
-            });
+    Thread thread =
+        Thread.ofVirtual()
+            .name("lisle-connect")
+            .unstarted(
+                () -> {
+                  IOException failure = null;
+                  try {
+                    connector.preparation.prepare(socket, address);
+                    socket.connect(address, Duration.ZERO);
+                    Connector.refuseItself(socket, address);
+                  } catch (IOException e) {
+                    failure = e;
+                  } catch (RuntimeException | Error e) {
+                    failure = new IOException("connect " + address + ": " + e, e);
+                  }
+                  attempted(address, socket, failure);
+                });
+    threads.add(thread);
+    thread.start();
   }
 
   private void attempted(SocketAddress address, Socket socket, @Nullable IOException failure) {
@@ -243,11 +246,11 @@ final class ConnectionRace {
     nextAttempt = System.nanoTime();
   }
 
-  /** Ends all that is left: what waits on a socket by closing it, what looks up by an interrupt. */
+  /** Ends all that is left: what waits on a socket by closing it, what else by an interrupt. */
   private void end() {
     over = true;
     for (Socket socket : sockets) socket.close();
-    for (Thread lookup : lookups) lookup.interrupt();
+    for (Thread thread : threads) thread.interrupt();
     while (attemptsRunning > 0 || lookupsRunning > 0) change.awaitUninterruptibly();
   }
 

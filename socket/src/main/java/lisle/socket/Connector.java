@@ -30,7 +30,10 @@ public final class Connector {
   /** What is done to a socket before it connects: set its options, or bind it. */
   @FunctionalInterface
   public interface Preparation {
-    /** Prepares a socket to connect to an address; what it throws fails that attempt. */
+    /**
+     * Prepares a socket to connect to an address; what it throws fails that attempt. Its thread is
+     * interrupted when the attempt is given up, for which {@link Connector#connect} waits.
+     */
     void prepare(Socket socket, SocketAddress address) throws IOException;
   }
 

@@ -133,11 +133,15 @@ final class Ends {
         // EAGAIN is a Unix socket whose listener has its backlog full: unlike in all other cases,
         // nothing is under way and the kernel tells of no change. See unix(7), connect(2).
         if (result == -Linux.EAGAIN && socket.family().equals(Family.UNIX)) {
-          if (!wait) return false;
+          if (!wait) {
+            connecting = address; // for who asks what came of it: we try again
+            return false;
+          }
           UnixRoom.pause(life, "connect " + address, deadline, tries);
           continue;
         }
         if (result != -Linux.EINPROGRESS && !(result == -Linux.EALREADY && begun)) {
+          connecting = null;
           throw Failures.of("connect", result, address);
         }
         connecting = address;
@@ -173,8 +177,9 @@ final class Ends {
 
   void disconnect() throws IOException {
     SocketAddress nobody = new OtherSocketAddress(new Family(Linux.AF_UNSPEC), new byte[14]);
-    life.begin(WRITE, "disconnect", NEVER, true);
+    life.take(WRITE, "disconnect", NEVER, true);
     try (Arena arena = Arena.ofConfined()) {
+      SocketAddress before = local();
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
       int length = Sockaddr.write(nobody, sockaddr);
       int result =
@@ -182,13 +187,25 @@ final class Ends {
       if (result < 0) throw Failures.of("disconnect", result, remote);
       remote = null;
       connecting = null;
+      keepPort(before);
     } finally {
       life.end(WRITE);
       Reference.reachabilityFence(socket);
     }
   }
 
+  /** The kernel takes a port that it has chosen itself away again with the connection. */
+  private void keepPort(SocketAddress before) throws IOException {
+    if (!socket.type().equals(SocketType.DATAGRAM)) return;
+    if (!(before instanceof InetAddressAndPort had && had.port() != 0)) return;
+    if (local() instanceof InetAddressAndPort has && has.port() == 0)
+      bind(has.withPort(had.port()));
+  }
+
   boolean finishConnect() throws IOException {
+    SocketAddress address = connecting;
+    // There, nothing is under way while the backlog is full.
+    if (address instanceof UnixSocketAddress) return connect(address, NEVER, false);
     life.enter("connect");
     try {
       return finished();
@@ -201,7 +218,12 @@ final class Ends {
   private boolean finished() throws IOException {
     int error = socket.get(SocketOption.SO_ERROR);
     SocketAddress address = connecting;
-    if (error == 0 && remote() == null) return false;
+    if (error == 0 && remote() == null) {
+      if (address == null) {
+        throw Failures.of("connect", -Linux.ENOTCONN, null, "no connect is under way");
+      }
+      return false;
+    }
     connecting = null;
     if (error != 0) throw Failures.of("connect", -error, address);
     return true;

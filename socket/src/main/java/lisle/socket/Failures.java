@@ -28,9 +28,20 @@ final class Failures {
     String advice = KernelRelease.advice(call, result, option);
     if (advice == null && option.codec == Codec.MEMBERSHIP) {
       if (result == -Linux.EADDRINUSE) advice = "it is joined already";
-      if (result == -Linux.EADDRNOTAVAIL) advice = "it is not joined";
+      if (result == -Linux.EADDRNOTAVAIL) advice = memberships(option.toString());
     }
     return of(call + " " + option, result, null, advice);
+  }
+
+  /** With a source, the kernel has one answer for there already and for not there. */
+  private static @Nullable String memberships(String option) {
+    return switch (option) {
+      case "MCAST_JOIN_SOURCE_GROUP" -> "it is joined already";
+      case "MCAST_LEAVE_GROUP", "MCAST_LEAVE_SOURCE_GROUP" -> "it is not joined";
+      case "MCAST_BLOCK_SOURCE" -> "it is blocked already";
+      case "MCAST_UNBLOCK_SOURCE" -> "it is not blocked";
+      default -> null;
+    };
   }
 
   static SocketException of(
@@ -100,6 +111,16 @@ final class Failures {
 
   private static @Nullable String invalid(String call, @Nullable SocketAddress address) {
     if (call.equals("accept")) return "it does not listen, or was shut down";
+    if (call.equals("listen")) {
+      boolean nowhere = address instanceof UnixSocketAddress unix && unix.isUnnamed();
+      return nowhere ? "it has to be bound before" : "it is connected";
+    }
+    if (call.startsWith("send") && address instanceof InetAddressAndPort to && to.port() == 0) {
+      return "nobody is on port 0";
+    }
+    if (call.equals("bind") && address instanceof Inet4SocketAddress) {
+      return "it is bound already";
+    }
     if (!(address instanceof Inet6SocketAddress v6)) return null;
     return v6.address().isLinkLocal() && v6.address().scope() == null
         ? "a link-local address needs its interface, as in fe80::1%eth0"

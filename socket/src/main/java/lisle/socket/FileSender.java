@@ -42,25 +42,26 @@ final class FileSender {
 
   /** Sends a part of a file; the number of bytes is smaller where the file ends before. */
   long send(Path file, long position, long count) throws IOException {
-    check(position, count);
-    long sent = PathBytes.has(file) ? sendfile(file, position, count) : -1;
+    long most = check(position, count);
+    long sent = PathBytes.has(file) ? sendfile(file, position, most) : -1;
     if (sent >= 0) return sent;
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       channel.position(position);
-      return send((buffer, _) -> channel.read(buffer), position, count);
+      return send((buffer, _) -> channel.read(buffer), position, most);
     }
   }
 
   /** Sends a part of an open file; the number of bytes is smaller where the file ends before. */
   long send(FileChannel file, long position, long count) throws IOException {
-    check(position, count);
-    return send(file::read, position, count);
+    return send(file::read, position, check(position, count));
   }
 
-  private static void check(long position, long count) {
+  /** Returns how much of it there can be: the last byte of a file has a number. */
+  private static long check(long position, long count) {
     if (position < 0 || count < 0) {
       throw new IllegalArgumentException("position " + position + ", count " + count);
     }
+    return Math.min(count, Long.MAX_VALUE - position);
   }
 
   private long sendfile(Path file, long position, long count) throws IOException {
@@ -108,8 +109,8 @@ final class FileSender {
                 Math.min(count - sent, MOST));
         if (n > 0) {
           sent += n;
-        } else if (n == 0) {
-          break; // the end of the file
+        } else if (n == 0 || n == -Linux.EOVERFLOW) {
+          break; // the end of the file, or behind where one can end
         } else if (n == -Linux.EAGAIN) {
           life.await(WRITE, "sendFile", deadline);
         } else if (sent == 0 && (n == -Linux.EINVAL || n == -Linux.ENOSYS)) {

@@ -54,8 +54,24 @@ final class Life {
     if (!descriptor.enter()) throw new SocketClosedException(operation);
   }
 
-  /** Takes a turn; false if somebody else has it and we are not to wait. Then {@link #end}. */
+  /**
+   * Takes a turn to send or receive; false if somebody else has it and we are not to wait. Then
+   * {@link #end}. Who may wait is refused when the time for all is over, also where there would be
+   * nothing to wait for: it would go on without end where the other side is fast.
+   */
   boolean begin(Direction direction, String operation, long deadline, boolean wait)
+      throws IOException {
+    if (wait) {
+      long until = descriptor.deadline(direction);
+      if (until != NEVER && until - System.nanoTime() <= 0 && !descriptor.isClosed()) {
+        throw ended(Status.TIMED_OUT, operation);
+      }
+    }
+    return take(direction, operation, deadline, wait);
+  }
+
+  /** As {@link #begin}, for what is no transfer and has no deadline. */
+  boolean take(Direction direction, String operation, long deadline, boolean wait)
       throws IOException {
     Status status = wait ? descriptor.lock(direction, deadline) : descriptor.tryLock(direction);
     if (status == READY) return true;
@@ -133,6 +149,18 @@ final class Life {
     sendTimeout = timeout.isZero() ? NEVER : nanos(timeout);
   }
 
+  Duration receiveTimeout() {
+    return duration(receiveTimeout);
+  }
+
+  Duration sendTimeout() {
+    return duration(sendTimeout);
+  }
+
+  private static Duration duration(long timeout) {
+    return timeout == NEVER ? Duration.ZERO : Duration.ofNanos(timeout);
+  }
+
   void deadline(Direction direction, Instant instant) {
     if (instant.equals(Instant.MAX)) {
       descriptor.deadline(direction, NEVER);
@@ -145,7 +173,7 @@ final class Life {
     } catch (ArithmeticException e) {
       left = instant.isAfter(Instant.now()) ? NEVER : 0;
     }
-    descriptor.deadline(direction, left == NEVER ? NEVER : Math.min(now + left, NEVER - 1));
+    descriptor.deadline(direction, left > NEVER - now ? NEVER : now + left);
   }
 
   void interruptCloses(boolean closes) {

@@ -16,9 +16,14 @@ public final class OtherSocketAddress implements SocketAddress {
    * Makes one of its parts.
    *
    * @param data what follows the two bytes of the family, at most 126 bytes
-   * @throws IllegalArgumentException if that is too long
+   * @throws IllegalArgumentException if that is too long, or an address has no room for the number
+   *     of the family, which has to be from 0 to 65,535
    */
   public OtherSocketAddress(Family family, byte[] data) {
+    if (family.number() < 0 || family.number() > 65_535) {
+      throw new IllegalArgumentException(
+          "an address of family " + family.number() + ", which is out of range 0 to 65535");
+    }
     if (data.length > 126) {
       throw new IllegalArgumentException(
           "a socket address has at most 126 bytes behind its family");

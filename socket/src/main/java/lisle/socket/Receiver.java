@@ -38,6 +38,9 @@ final class Receiver {
   /** A short read says that nothing more is there. So it is for TCP; see Socket.drains. */
   private final boolean drains;
 
+  /** The most bytes that one call brings by way of a buffer, so that an array may be any size. */
+  private final int most;
+
   private final DirectMemory directMemory = new DirectMemory();
   private final AddressCache senders = new AddressCache();
   private @Nullable Datagram last;
@@ -58,6 +61,9 @@ final class Receiver {
     this.stream = stream;
     this.datagrams = !stream && !socket.type().equals(SocketType.SEQPACKET);
     this.drains = drains;
+    boolean inet = socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
+    if (stream) most = TransferBuffer.LARGE;
+    else most = datagrams && inet ? TransferBuffer.SIZE : MOST; // an IP packet is no longer
   }
 
   ErrorQueue errorQueue() {
@@ -110,7 +116,7 @@ final class Receiver {
         // Who does not wait may know from a selector what the descriptor was not told.
         if (worth || !wait || flags != 0) {
           descriptor.reset(READ);
-          int asked = memory != null || !stream ? length : Math.min(length, TransferBuffer.LARGE);
+          int asked = memory != null ? length : Math.min(length, most);
           int n =
               memory != null
                   ? recv(memory, offset, asked, flags)
@@ -175,9 +181,7 @@ final class Receiver {
         e.bytesTransferred = done;
         throw e;
       }
-      if (n < 0) {
-        throw new EOFException("the stream ended after " + done + " of " + length + " bytes");
-      }
+      if (ends(n)) throw endedEarly(done, length);
       done += n;
     }
   }
@@ -193,12 +197,17 @@ final class Receiver {
         e.bytesTransferred = buffer.position() - start;
         throw e;
       }
-      if (n < 0) {
-        int length = buffer.limit() - start;
-        throw new EOFException(
-            "the stream ended after " + (buffer.position() - start) + " of " + length + " bytes");
-      }
+      if (ends(n)) throw endedEarly(buffer.position() - start, buffer.limit() - start);
     }
+  }
+
+  /** Nothing more comes, ever: of a connection of messages the kernel says it by an empty one. */
+  private boolean ends(int n) {
+    return n < 0 || (n == 0 && !datagrams);
+  }
+
+  private static EOFException endedEarly(int done, int length) {
+    return new EOFException("the stream ended after " + done + " of " + length + " bytes");
   }
 
   // With the sender's address
@@ -234,16 +243,18 @@ final class Receiver {
           continue;
         }
         forget();
-        if (memory == null && length > TransferBuffer.SIZE) {
+        if (memory == null && Math.min(length, most) > TransferBuffer.SIZE) {
           try (Arena arena = Arena.ofConfined()) {
-            TransferBuffer buffer = new TransferBuffer(arena, length, 0);
-            Datagram datagram = recvfrom(buffer, null, array, offset, length, flags);
+            int asked = Math.min(length, most);
+            TransferBuffer buffer = new TransferBuffer(arena, asked, 0);
+            Datagram datagram = recvfrom(buffer, null, array, offset, asked, flags);
             if (datagram != null) return datagram;
           }
         } else {
           TransferBuffer buffer = TransferBuffers.take();
           try {
-            Datagram datagram = recvfrom(buffer, memory, array, offset, length, flags);
+            int asked = memory != null ? length : Math.min(length, most);
+            Datagram datagram = recvfrom(buffer, memory, array, offset, asked, flags);
             if (datagram != null) return datagram;
           } finally {
             TransferBuffers.give(buffer);

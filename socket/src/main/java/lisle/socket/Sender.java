@@ -108,6 +108,7 @@ final class Sender {
       boolean wait,
       boolean all)
       throws IOException {
+    checkFlags(flags);
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
     int sent = 0;
@@ -138,6 +139,13 @@ final class Sender {
     } finally {
       life.end(WRITE);
       Reference.reachabilityFence(socket);
+    }
+  }
+
+  /** What is sent passes through memory that is another's after the call. */
+  private static void checkFlags(int flags) {
+    if ((flags & Linux.MSG_ZEROCOPY) != 0) {
+      throw new IllegalArgumentException("MSG_ZEROCOPY: send by zeroCopy(), which tells the end");
     }
   }
 
@@ -196,6 +204,7 @@ final class Sender {
       int flags,
       boolean wait)
       throws IOException {
+    checkFlags(flags);
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendTo", deadline, wait)) return WOULD_BLOCK;
     int now = flags;
@@ -276,6 +285,11 @@ final class Sender {
   // With everything
 
   int sendMessage(Message message, int flags, boolean wait) throws IOException {
+    checkFlags(flags);
+    if (passesNothing(message)) {
+      throw new IllegalArgumentException(
+          "a Unix stream takes along what is beside a byte: send one");
+    }
     long size = message.remaining();
     if (size > MOST) throw new IllegalArgumentException("more than 1 GiB in one message");
     long controlSize = ControlWriter.size(message.ancillary());
@@ -314,6 +328,12 @@ final class Sender {
       life.end(WRITE);
       Reference.reachabilityFence(socket);
     }
+  }
+
+  /** Such a message goes nowhere, unix(7), and descriptors would be lost with it. */
+  private boolean passesNothing(Message message) {
+    boolean bare = message.remaining() == 0 && !message.ancillary().isEmpty();
+    return bare && stream && socket.family().equals(Family.UNIX);
   }
 
   private int sendmsg(TransferBuffer buffer, Message message, long size, int flags)

@@ -129,7 +129,7 @@ public final class Socket implements Closeable, Selectable {
         String of = protocol == 0 ? "" : " protocol " + protocol;
         throw Failures.of("socket " + family + " " + type + of, fd, null);
       }
-      return of(Descriptor.ofNonBlocking(fd), family, type, protocol);
+      return of(Descriptor.ofNonBlocking(fd), family, type.withoutFlags(), protocol);
     }
   }
 
@@ -193,8 +193,9 @@ public final class Socket implements Closeable, Selectable {
       int result =
           SocketCalls.socketpair(errno(arena), family.number(), type.number() | flags, 0, pair);
       if (result < 0) throw Failures.of("socketpair " + family + " " + type, result, null);
+      SocketType kind = type.withoutFlags();
       return new SocketPair(
-          of(ofNumber(pair, 0), family, type, 0), of(ofNumber(pair, 4), family, type, 0));
+          of(ofNumber(pair, 0), family, kind, 0), of(ofNumber(pair, 4), family, kind, 0));
     }
   }
 
@@ -313,9 +314,12 @@ public final class Socket implements Closeable, Selectable {
   }
 
   /**
-   * Ends what connect began on a datagram socket: it receives from everybody again.
+   * Ends what connect began on a datagram socket: it receives from everybody again, on the port
+   * that it has.
    *
    * @throws SocketException if the protocol cannot
+   * @throws java.net.BindException if another socket got the port just then, which the kernel gives
+   *     up unless it was asked for by its number; it is disconnected all the same
    */
   public void disconnect() throws IOException {
     ends.disconnect();
@@ -326,6 +330,7 @@ public final class Socket implements Closeable, Selectable {
    *
    * @return true if it is connected; false if it is still under way
    * @throws java.net.ConnectException if nothing listens there
+   * @throws SocketException with ENOTCONN if none was begun, or its failure was told already
    */
   public boolean finishConnect() throws IOException {
     return ends.finishConnect();
@@ -333,7 +338,7 @@ public final class Socket implements Closeable, Selectable {
 
   /** Which half of a connection to shut down. */
   public enum Half {
-    /** No more is received: what comes is thrown away. */
+    /** No more is received than has come already. */
     RECEIVE,
     /** No more is sent: the other side sees the end of the stream. */
     SEND,
@@ -343,8 +348,9 @@ public final class Socket implements Closeable, Selectable {
 
   /**
    * Ends one half of a connection, or both; shutdown(2). The socket stays open. A stream that is
-   * shut down for receiving is at its end; who receives datagrams gets a {@link SocketException}
-   * when there are no more.
+   * shut down for receiving is at its end once what has come is received, and who waits for more is
+   * told so; but TCP tells nothing of it to the other side, and what that sends all the same is
+   * received. Who receives datagrams gets a {@link SocketException} when there are no more.
    *
    * @throws SocketException if it is not connected (ENOTCONN)
    */
@@ -558,7 +564,7 @@ public final class Socket implements Closeable, Selectable {
    * Listens to a multicast group, or to one sender of it.
    *
    * @throws SocketException if there is no such interface (ENODEV), or it is joined already
-   *     (EADDRINUSE)
+   *     (EADDRINUSE; of one sender, EADDRNOTAVAIL)
    */
   public void join(MulticastMembership membership) throws IOException {
     options().set(membership.joining(), membership);
@@ -629,9 +635,20 @@ public final class Socket implements Closeable, Selectable {
     life.sendTimeout(timeout);
   }
 
+  /** Returns how long a receive or an accept may take; zero for no limit. */
+  public Duration receiveTimeout() {
+    return life.receiveTimeout();
+  }
+
+  /** Returns how long a send or a connect may take; zero for no limit. */
+  public Duration sendTimeout() {
+    return life.sendTimeout();
+  }
+
   /**
-   * Sets when receives and accepts give up, those that wait already too: an absolute time that
-   * counts for all of them together, beside the timeout of each. It is kept until it is set anew.
+   * Sets when receives and accepts give up, those that wait already and those that would not have
+   * to: an absolute time that counts for all of them together, beside the timeout of each. It is
+   * kept until it is set anew. The forms that begin with {@code try} do not heed it.
    *
    * @param deadline by the system's clock as it goes now; {@link Instant#MAX} for none
    */
@@ -929,6 +946,7 @@ public final class Socket implements Closeable, Selectable {
    * stays in the message's buffers, and what travels beside it is gone.
    *
    * @return how many bytes
+   * @throws IllegalArgumentException if something is to travel on a Unix stream beside no byte
    */
   public int sendMessage(Message message) throws IOException {
     return sender.sendMessage(message, 0, true);
@@ -989,7 +1007,8 @@ public final class Socket implements Closeable, Selectable {
   /**
    * Receives from this socket and sends to another without the bytes passing through the program,
    * until the stream ends or there were so many; splice(2). Where the system cannot do that for a
-   * kind of socket, they do pass through it.
+   * kind of socket, they do pass through it. A message keeps its bounds, if the other socket has
+   * messages too; of one that is longer than what is left of {@code count}, the rest is lost.
    *
    * <p>If it fails, what was received and not sent is received again, by the next receive or splice
    * from this socket. A selector knows nothing of it.

@@ -20,6 +20,11 @@ public record SocketType(int number) {
   /** The network's own packets, raw(7). */
   public static final SocketType RAW = new SocketType(Linux.SOCK_RAW);
 
+  /** What it is without SOCK_NONBLOCK and SOCK_CLOEXEC, which each socket of ours has anyway. */
+  SocketType withoutFlags() {
+    return new SocketType(number & ~(Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC));
+  }
+
   /** Returns the name in the C headers, or the number. */
   @Override
   public String toString() {

@@ -11,6 +11,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import lisle.selectors.Errno;
 import lisle.selectors.SystemCallException;
 import lisle.sys.FileCalls;
@@ -26,11 +28,19 @@ final class Splice implements Closeable {
 
   private static final int BUFFER = 64 << 10;
 
+  /** With no room, how long the next message is. */
+  private static final MessageFlags SIZE = MessageFlags.PEEK.and(MessageFlags.TRUNCATED);
+
+  private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
+
   private final Socket from;
   private final Socket to;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
-  private final MemorySegment buffer = arena.allocate(BUFFER);
+
+  /** As large as the largest message that came by way of it. */
+  private MemorySegment buffer = arena.allocate(BUFFER);
+
   private final int out;
   private final int in;
 
@@ -63,7 +73,8 @@ final class Splice implements Closeable {
   /** Moves bytes until the stream ends or there were so many; returns how many. */
   static long run(Socket from, Socket to, long count) throws IOException {
     if (count < 0) throw new IllegalArgumentException("count " + count);
-    if (from == to) throw new IllegalArgumentException("a socket cannot be spliced to itself");
+    if (Objects.requireNonNull(to) == from)
+      throw new IllegalArgumentException("a socket cannot be spliced to itself");
     try (Splice splice = new Splice(from, to)) {
       return splice.move(count);
     } finally {
@@ -111,13 +122,14 @@ final class Splice implements Closeable {
 
   /** Receives into the buffer and sends what is there; false at the end of the stream. */
   private boolean copy(long most) throws IOException {
-    MemorySegment room = buffer.asSlice(0, Math.min(BUFFER, most));
     if (from.type().equals(SocketType.STREAM)) {
-      long received = from.receive(room);
+      long received = from.receive(room(most));
       if (received < 0) return false;
       held(received);
     } else {
-      Datagram datagram = from.receiveFrom(room.asByteBuffer());
+      int size = from.receive(NO_ROOM, SIZE);
+      if (size > buffer.byteSize()) buffer = arena.allocate(size);
+      Datagram datagram = from.receiveFrom(room(most).asByteBuffer());
       if (datagram.length() == 0 && from.type().equals(SocketType.SEQPACKET)) return false;
       sender = datagram.from();
       held(datagram.length());
@@ -131,6 +143,10 @@ final class Splice implements Closeable {
       life.end(WRITE);
     }
     return true;
+  }
+
+  private MemorySegment room(long most) {
+    return buffer.asSlice(0, Math.min(buffer.byteSize(), most));
   }
 
   /** Socket to pipe: bytes, 0 at the end, or -EINVAL where that is not possible. */

@@ -42,6 +42,27 @@ class AdviceTest {
   }
 
   @Test
+  void a_source_is_joined_or_blocked_once_too() throws Exception {
+    IpAddress group = IpAddress.parse("233.252.0.1");
+    MulticastMembership source = new MulticastMembership(group, 1, IpAddress.parse("198.51.100.1"));
+    try (Socket socket = Socket.open(Family.INET, SocketType.DATAGRAM)) {
+      socket.join(source);
+      assertThatThrownBy(() -> socket.join(source))
+          .isInstanceOf(BindException.class)
+          .hasMessageEndingWith("(EADDRNOTAVAIL): it is joined already");
+      socket.leave(source);
+      assertThatThrownBy(() -> socket.leave(source)).hasMessageContaining("MCAST_LEAVE_SOURCE");
+      socket.join(group, 1);
+      socket.set(IpOption.MCAST_BLOCK_SOURCE, source);
+      assertThatThrownBy(() -> socket.set(IpOption.MCAST_BLOCK_SOURCE, source))
+          .hasMessageEndingWith("(EADDRNOTAVAIL): it is blocked already");
+      socket.set(IpOption.MCAST_UNBLOCK_SOURCE, source);
+      assertThatThrownBy(() -> socket.set(IpOption.MCAST_UNBLOCK_SOURCE, source))
+          .hasMessageEndingWith("(EADDRNOTAVAIL): it is not blocked");
+    }
+  }
+
+  @Test
   void a_link_local_address_needs_its_interface() throws Exception {
     try (Socket socket = Socket.open(Family.INET6, SocketType.STREAM)) {
       assertThatThrownBy(() -> socket.connect(SocketAddress.parse("[fe80::1]:80")))
@@ -55,6 +76,23 @@ class AdviceTest {
     try (Socket socket = Socket.open(Family.INET, SocketType.DATAGRAM)) {
       assertThatThrownBy(() -> socket.sendTo(new byte[1], SocketAddress.parse("[::1]:80")))
           .hasMessageEndingWith("(EAFNOSUPPORT): the socket is of another family");
+    }
+  }
+
+  @Test
+  void a_socket_is_bound_once_before_it_listens_and_nobody_is_on_port_zero() throws Exception {
+    SocketAddress any = SocketAddress.parse("127.0.0.1:0");
+    try (Socket udp = Socket.open(Family.INET, SocketType.DATAGRAM);
+        Socket unix = Socket.open(Family.UNIX, SocketType.STREAM);
+        Socket listener = Socket.listenOn(any);
+        Socket tcp = Socket.connectTo(listener.localAddress())) {
+      udp.bind(any);
+      assertThatThrownBy(() -> udp.bind(any)).hasMessageEndingWith("(EINVAL): it is bound already");
+      assertThatThrownBy(() -> udp.sendTo(new byte[1], any))
+          .hasMessageEndingWith("(EINVAL): nobody is on port 0");
+      assertThatThrownBy(() -> unix.listen(1))
+          .hasMessageEndingWith("(EINVAL): it has to be bound before");
+      assertThatThrownBy(() -> tcp.listen(1)).hasMessageEndingWith("(EINVAL): it is connected");
     }
   }
 

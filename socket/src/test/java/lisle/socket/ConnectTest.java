@@ -62,6 +62,38 @@ class ConnectTest {
   }
 
   @Test
+  void what_was_not_begun_has_no_end() throws Exception {
+    SocketAddress nobody = nobody();
+    try (Socket socket = Socket.open(Family.INET, SocketType.STREAM)) {
+      assertThatThrownBy(socket::finishConnect)
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("ENOTCONN")
+          .hasMessageEndingWith("no connect is under way");
+      assertThatThrownBy(() -> socket.connect(nobody)).isInstanceOf(ConnectException.class);
+      assertThatThrownBy(socket::finishConnect).hasMessageContaining("ENOTCONN");
+    }
+  }
+
+  /** The kernel takes such an attempt for none, so it is made again when it is asked for. */
+  @Test
+  void a_connect_that_finds_the_backlog_full_is_ended_by_asking() throws Exception {
+    SocketAddress address = UnixSocketAddress.ofAbstract("lisle-" + System.nanoTime());
+    try (Socket listener = Socket.open(Family.UNIX, SocketType.STREAM);
+        Socket first = Socket.open(Family.UNIX, SocketType.STREAM);
+        Socket second = Socket.open(Family.UNIX, SocketType.STREAM)) {
+      listener.bind(address);
+      listener.listen(0); // one waits all the same
+      assertThat(first.tryConnect(address)).isTrue();
+      assertThat(second.tryConnect(address)).isFalse();
+      assertThat(second.finishConnect()).isFalse();
+      listener.accept().close();
+      assertThat(second.finishConnect()).isTrue();
+      assertThat(second.finishConnect()).isTrue();
+      assertThat(second.remoteAddress()).isEqualTo(address);
+    }
+  }
+
+  @Test
   void what_was_begun_in_vain_says_where_to() throws Exception {
     SocketAddress nobody = nobody();
     try (Socket socket = Socket.open(Family.INET, SocketType.STREAM)) {

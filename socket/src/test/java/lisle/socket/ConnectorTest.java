@@ -245,6 +245,22 @@ class ConnectorTest {
   }
 
   @Test
+  void a_preparation_is_interrupted_when_its_attempt_is_given_up() throws Exception {
+    Connector connector =
+        Connector.toAnyOf(List.of(SocketAddress.parse("127.0.0.1:9")))
+            .timeout(Duration.ofMillis(20))
+            .preparing(
+                (_, _) -> {
+                  try {
+                    new CountDownLatch(1).await();
+                  } catch (InterruptedException e) {
+                    throw new IOException(e);
+                  }
+                });
+    assertThatThrownBy(connector::connect).isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
   void a_unix_socket_is_connected_to_in_the_same_way() throws Exception {
     SocketAddress address =
         SocketAddress.parse("unix:@lisle-connector-" + ProcessHandle.current().pid());

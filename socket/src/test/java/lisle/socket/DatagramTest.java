@@ -99,6 +99,24 @@ class DatagramTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:0", "0.0.0.0:0", "[::1]:0", "[::]:0"})
+  void who_is_disconnected_keeps_its_port_and_hears_everybody_there(String address)
+      throws Exception {
+    try (Socket one = udp(address);
+        Socket other = udp(address.startsWith("[") ? "[::1]:0" : "127.0.0.1:0")) {
+      SocketAddress bound = one.localAddress();
+      for (int i = 0; i < 2; i++) { // what is kept once is kept in another way after that
+        one.connect(other.localAddress());
+        SocketAddress connected = one.localAddress();
+        one.disconnect();
+        assertThat(one.localAddress()).isEqualTo(bound);
+        other.sendTo(new byte[3], connected);
+        assertThat(one.receiveFrom(new byte[9]).from()).isEqualTo(other.localAddress());
+      }
+    }
+  }
+
   @Test
   void a_port_where_nobody_listens_is_unreachable() throws Exception {
     SocketAddress nobody;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import lisle.ipaddress.IpAddress;
+import lisle.sys.Linux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,22 @@ class MessageTest {
   }
 
   @Test
+  void what_would_be_lost_on_a_stream_for_want_of_a_byte_is_refused() throws Exception {
+    try (SocketPair stream = Socket.pair(Family.UNIX, SocketType.STREAM);
+        SocketPair packets = Socket.pair(Family.UNIX, SocketType.SEQPACKET)) {
+      Message message = Message.of().with(Rights.of(stream.first()));
+      assertThatThrownBy(() -> stream.first().sendMessage(message))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> stream.first().trySendMessage(message))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(packets.first().sendMessage(message)).isZero();
+      try (ReceivedMessage received = packets.second().receiveMessage()) {
+        assertThat(received.find(ReceivedRights.class)).isPresent();
+      }
+    }
+  }
+
+  @Test
   void the_end_of_a_stream_is_the_end_whatever_comes_with_it() throws Exception {
     try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
       pair.first().set(UnixOption.SO_PASSCRED, true);
@@ -93,6 +111,29 @@ class MessageTest {
       assertThat(pair.second().inputStream().readAllBytes()).hasSize(3);
       assertThat(pair.second().receive(new byte[1])).isZero();
       assertThat(pair.second().inputStream().read()).isEqualTo(-1);
+      for (ByteBuffer buffer : List.of(ByteBuffer.allocate(5), ByteBuffer.allocateDirect(5))) {
+        assertThatThrownBy(() -> pair.second().receiveExactly(buffer))
+            .isInstanceOf(EOFException.class)
+            .hasMessage("the stream ended after 0 of 5 bytes");
+      }
+      assertThatThrownBy(() -> pair.second().receiveExactly(new byte[1]))
+          .isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void memory_that_is_not_the_caller_s_is_not_sent_without_a_copy() throws Exception {
+    MessageFlags zeroCopy = new MessageFlags(Linux.MSG_ZEROCOPY);
+    try (Socket socket = Socket.open(Family.INET, SocketType.DATAGRAM)) {
+      SocketAddress to = SocketAddress.parse("127.0.0.1:9");
+      ByteBuffer buffer = ByteBuffer.allocate(1);
+      assertThatThrownBy(() -> socket.send(buffer, zeroCopy))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("zeroCopy()");
+      assertThatThrownBy(() -> socket.sendTo(buffer, to, zeroCopy))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> socket.sendMessage(Message.of(buffer).to(to), zeroCopy))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

@@ -122,8 +122,18 @@ class OptionTest {
       assertThat(tcp.get(TcpOption.TCP_KEEPIDLE)).isEqualTo(Duration.ofSeconds(1));
       assertThatThrownBy(() -> tcp.set(TcpOption.TCP_KEEPIDLE, Duration.ofSeconds(-1)))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> tcp.set(TcpOption.TCP_KEEPIDLE, Duration.ofDays(365_000_000)))
-          .isInstanceOf(IllegalArgumentException.class);
+      for (SocketOption<Duration> option :
+          List.of(TcpOption.TCP_KEEPIDLE, TcpOption.TCP_USER_TIMEOUT, SocketOption.SO_BUSY_POLL)) {
+        assertThatThrownBy(() -> tcp.set(option, Duration.ofDays(365_000_000)))
+            .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> tcp.set(option, Duration.ofSeconds(Long.MAX_VALUE)))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+      // The kernel would take what it has room for, or what stands before the zero.
+      for (String name : List.of("a_name_of_16_chr", "lo\0eth0", "\0")) {
+        assertThatThrownBy(() -> udp.set(SocketOption.SO_BINDTODEVICE, name))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
     }
   }
 

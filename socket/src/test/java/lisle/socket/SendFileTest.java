@@ -69,7 +69,10 @@ class SendFileTest {
         assertThat(sending.get()).isEqualTo(data.length - 1000);
         assertThatThrownBy(() -> pair.first().sendFile(folder.resolve("none"), 0, 1))
             .isInstanceOf(NoSuchFileException.class);
-        assertThat(pair.second().sendFile(file, data.length, 5)).isZero();
+        for (long end : new long[] {data.length, 1L << 60, Long.MAX_VALUE - 9, Long.MAX_VALUE}) {
+          assertThat(pair.second().sendFile(file, end, 50)).isZero();
+          assertThat(pair.second().sendFile(channel, end, 50)).isZero();
+        }
       }
     }
   }

@@ -251,4 +251,13 @@ class SocketAddressTest {
       assertThat(ours).isEqualTo(python.line());
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 65_536, 65_538, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void an_address_has_room_for_two_bytes_of_its_family(int number) {
+    Family family = new Family(number);
+    assertThatThrownBy(() -> new OtherSocketAddress(family, new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("out of range 0 to 65535");
+  }
 }

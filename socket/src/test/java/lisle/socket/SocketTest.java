@@ -58,6 +58,32 @@ class SocketTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0x800, 0x80000, 0x80800})
+  void a_type_with_flags_is_the_type(int flags) throws Exception {
+    SocketType type = new SocketType(SocketType.STREAM.number() | flags);
+    try (SocketPair pair = Socket.pair(Family.UNIX, type);
+        Socket socket = Socket.open(Family.INET, type)) {
+      assertThat(socket.type()).isEqualTo(SocketType.STREAM);
+      pair.first().close();
+      assertThat(pair.second().receive(new byte[1])).isEqualTo(-1);
+      assertThat(pair.second().type()).isEqualTo(SocketType.STREAM);
+    }
+  }
+
+  @Test
+  void what_has_come_is_received_after_a_shutdown() throws Exception {
+    for (String kind : List.of("tcp", "unix")) {
+      try (SocketPair pair = pair(kind)) {
+        pair.first().sendAll(new byte[3]);
+        while (pair.second().available() < 3) Thread.onSpinWait();
+        pair.second().shutdown(Socket.Half.RECEIVE);
+        assertThat(pair.second().receive(new byte[9])).isEqualTo(3);
+        assertThat(pair.second().receive(new byte[9])).isEqualTo(-1);
+      }
+    }
+  }
+
   @Test
   void what_is_detached_can_be_adopted_and_is_known_for_what_it_is() throws Exception {
     long before = DescriptorCount.sockets();
@@ -195,6 +221,30 @@ class SocketTest {
       pair.first().receiveDeadline(Instant.MAX);
       pair.second().sendAll(new byte[1]);
       assertThat(pair.first().receive(new byte[1])).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_deadline_that_is_over_counts_where_there_is_no_wait() throws Exception {
+    try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"));
+        Socket client = Socket.connectTo(listener.localAddress())) {
+      for (Instant over : List.of(Instant.now(), Instant.EPOCH, Instant.MIN)) {
+        listener.receiveDeadline(over);
+        assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
+      }
+      for (Instant never : List.of(Instant.now().plusNanos(Long.MAX_VALUE), Instant.MAX)) {
+        listener.receiveDeadline(never);
+        listener.receiveTimeout(Duration.ofSeconds(20));
+        listener.accept().close();
+        listener.receiveTimeout(Duration.ofMillis(1)); // which still counts
+        assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
+        Socket.connectTo(listener.localAddress()).close();
+      }
+      client.sendDeadline(Instant.now());
+      assertThatThrownBy(() -> client.sendAll(new byte[1]))
+          .isInstanceOf(SocketTimeoutException.class)
+          .hasMessage("send: timed out");
+      assertThat(client.trySend(ByteBuffer.allocate(1))).isEqualTo(1);
     }
   }
 
@@ -380,6 +430,29 @@ class SocketTest {
       in.first().sendAll("one".getBytes(UTF_8));
       assertThat(in.second().spliceTo(out.first(), 3)).isEqualTo(3);
       assertThat(out.second().receive(new byte[10])).isEqualTo(3);
+      in.first().sendAll(new byte[100_000]);
+      in.first().sendAll(new byte[5]);
+      assertThat(in.second().spliceTo(out.first(), 100_005)).isEqualTo(100_005);
+      assertThat(out.second().receive(new byte[200_000])).isEqualTo(100_000);
+      assertThat(out.second().receive(new byte[10])).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void a_timeout_is_told_as_it_was_set() throws Exception {
+    try (SocketPair pair = pair("unix")) {
+      Socket socket = pair.first();
+      assertThat(socket.receiveTimeout()).isZero();
+      assertThat(socket.sendTimeout()).isZero();
+      socket.timeout(Duration.ofSeconds(30));
+      assertThat(socket.receiveTimeout()).isEqualTo(Duration.ofSeconds(30));
+      socket.receiveTimeout(Duration.ofNanos(1));
+      socket.sendTimeout(Duration.ZERO);
+      assertThat(socket.receiveTimeout()).isEqualTo(Duration.ofNanos(1));
+      assertThat(socket.sendTimeout()).isZero();
+      try (Socket duplicate = socket.duplicate()) {
+        assertThat(duplicate.receiveTimeout()).isZero();
+      }
     }
   }
 
