@@ -142,6 +142,12 @@ public final class CompiledIpTable<V> {
     return 32 + ipv4.byteSize() + ipv6.byteSize() + 16 + 4L * values.length;
   }
 
+  /** Returns how many networks there are; which ones, the table does not know any more. */
+  @Override
+  public String toString() {
+    return "{" + size + (size == 1 ? " network}" : " networks}");
+  }
+
   /**
    * Collects networks and their values, in any order, for a table that is not changed any more. To
    * add is to write down; {@link #build} sorts once: a table of a million networks is made in a

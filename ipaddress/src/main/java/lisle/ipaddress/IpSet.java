@@ -56,6 +56,11 @@ public final class IpSet implements Serializable {
     this.ipv6 = ipv6;
   }
 
+  /** Returns the empty set. */
+  public static IpSet of() {
+    return EMPTY;
+  }
+
   /** Returns the set of the addresses in these networks. */
   public static IpSet of(IpNetwork... networks) {
     return copyOf(Arrays.asList(networks));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -321,7 +322,10 @@ public final class IpTable<V> {
 
   /** Returns all networks with their values, in the order of networks, as {@link #covered} does. */
   public Stream<Map.Entry<IpNetwork, V>> entries() {
-    Version now = version;
+    return entries(version);
+  }
+
+  private Stream<Map.Entry<IpNetwork, V>> entries(Version now) {
     return Stream.concat(ipv4Entries(now, 0, 0), ipv6Entries(now, 0, 0, 0));
   }
 
@@ -370,6 +374,18 @@ public final class IpTable<V> {
           + (now.ipv4.byteSize() + byteSize(ipv4Index))
           + (now.ipv6.byteSize() + byteSize(ipv6Index));
     }
+  }
+
+  /**
+   * Returns the networks and their values in braces, or the first twenty and how many there are.
+   */
+  @Override
+  public String toString() {
+    Version now = version;
+    int size = now.ipv4.size + now.ipv6.size;
+    String first =
+        entries(now).limit(20).map(Map.Entry::toString).collect(Collectors.joining(", "));
+    return "{" + first + (size <= 20 ? "}" : ", ... in all " + size + " networks}");
   }
 
   private static long byteSize(@Nullable PrefixIndex index) {

@@ -155,6 +155,20 @@ class IpTableTest {
   }
 
   @Test
+  void saysWhatIsInItAndOfALargeOneHowMuch() {
+    var table = new IpTable<String>();
+    assertThat(table).hasToString("{}");
+    table.put(IpNetwork.parse("2001:db8::/32"), "b");
+    table.put(IpNetwork.parse("192.0.2.0/24"), "a");
+    assertThat(table).hasToString("{192.0.2.0/24=a, 2001:db8::/32=b}");
+    assertThat(table.compile()).hasToString("{2 networks}");
+    IpNetwork.parse("192.0.2.0/27").subnets(32).forEach(host -> table.put(host, "h"));
+    assertThat(table.toString())
+        .startsWith("{192.0.2.0/24=a, 192.0.2.0/32=h, 192.0.2.1/32=h, ")
+        .endsWith(", 192.0.2.18/32=h, ... in all 34 networks}");
+  }
+
+  @Test
   void nullIsNoValue() {
     var table = new IpTable<String>();
     assertThatThrownBy(() -> table.put(IpNetwork.parse("192.0.2.0/24"), nothing()))
