@@ -107,6 +107,7 @@ final class Description {
       json.open()
           .put("server", teredo.server().toString())
           .put("client", teredo.client().toString())
+          .put("port", teredo.port())
           .close();
     }
     json.key("registry");
@@ -188,7 +189,8 @@ final class Description {
       if (v6.sixToFour() != null) row(out, "6to4", text(v6.sixToFour()));
       Ipv6Address.@Nullable Teredo teredo = v6.teredo();
       if (teredo != null) {
-        row(out, "teredo", "server " + teredo.server() + ", client " + teredo.client());
+        String client = teredo.client() + " port " + teredo.port();
+        row(out, "teredo", "server " + teredo.server() + ", client " + client);
       }
     }
     String words = String.join(", ", flags.words());

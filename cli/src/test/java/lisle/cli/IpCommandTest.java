@@ -50,6 +50,15 @@ class IpCommandTest {
   }
 
   @Test
+  void whatIsInATeredoAddressIsShown() {
+    String address = "2001:0:4136:e378:8000:63bf:3fff:fdd2";
+    assertThat(Run.of("ip", address).out())
+        .contains("  teredo     server 65.54.227.120, client 192.0.2.45 port 40000\n");
+    assertThat(Run.of("ip", "--json", address).out())
+        .contains("{\"server\":\"65.54.227.120\",\"client\":\"192.0.2.45\",\"port\":40000}");
+  }
+
+  @Test
   void badLinesAreReportedWithTheirNumberAndTheRestGoesOn() {
     Run run = Run.with("192.0.2.1\r\n\n192.0.2.256\n::1", "ip", "--json", "-");
     assertThat(run.code()).isEqualTo(1);
