@@ -55,6 +55,7 @@ class PagesTest {
     Process server =
         new ProcessBuilder(
                 "sh", "-c", "cd " + folder + "; exec " + words() + serve.command.substring(5))
+            .redirectErrorStream(true) // as on a terminal
             .start();
     try {
       check(examples);
