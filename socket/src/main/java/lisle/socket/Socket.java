@@ -768,8 +768,9 @@ public final class Socket implements Closeable, Selectable {
    * Receives a datagram, waiting if there is none, and says whose it is; recvfrom(2). Where sender
    * and length are as of the last one, nothing is allocated.
    *
-   * @return its length, its sender, and whether the buffer was too short; of a stream, what is
-   *     there, from an address of family 0, and a length of 0 at its end
+   * @return its length, its sender ({@link UnixSocketAddress#UNNAMED} for a Unix socket that has no
+   *     name), and whether the buffer was too short; of a stream, what is there, from an address of
+   *     family 0, and a length of 0 at its end
    * @throws SocketTimeoutException if the receive timeout is over
    */
   public Datagram receiveFrom(byte[] buffer) throws IOException {
