@@ -989,6 +989,7 @@ public final class Socket implements Closeable, Selectable {
    * @return how many were sent; fewer than {@code count} where the file ends before, or is cut off
    *     meanwhile
    * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws java.nio.file.FileSystemException if it is a directory
    * @throws SocketTimeoutException if the send timeout, which counts for all of it, is over; its
    *     bytesTransferred says how much was sent
    */
