@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +72,7 @@ class FramingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lines", "crlf", "prefix", "fixed", "delimiter"})
+  @ValueSource(strings = {"lines", "crlf", "prefix", "little", "fixed", "delimiter"})
   void frames_come_out_as_they_went_in_however_the_stream_is_cut(String kind) throws Exception {
     Random random = random();
     int limit = random.nextInt(2) == 0 ? 40 : 30_000;
@@ -79,6 +80,7 @@ class FramingTest {
     Framing framing =
         switch (kind) {
           case "prefix" -> Framing.lengthPrefixed(2, limit);
+          case "little" -> Framing.lengthPrefixed(3, ByteOrder.LITTLE_ENDIAN, limit);
           case "fixed" -> Framing.fixed(limit);
           case "delimiter" -> Framing.delimitedBy(delimiter, limit);
           default -> Framing.lines(limit);
@@ -212,6 +214,28 @@ class FramingTest {
         .hasMessageContaining("256 bytes");
     assertThat(Framing.lengthPrefixed(1, 255).wrap(content, 0, 255)).hasSize(256);
     assertThat(Framing.lengthPrefixed(2, 255).wrap(content, 0, 256)).hasSize(258);
+  }
+
+  @Test
+  void a_length_has_its_bytes_in_the_order_that_is_asked_for() throws Exception {
+    byte[] content = new byte[0x102];
+    assertThat(Framing.lengthPrefixed(3, 999).wrap(content, 0, 0x102)).startsWith(0, 1, 2);
+    Framing little = Framing.lengthPrefixed(3, ByteOrder.LITTLE_ENDIAN, 999);
+    assertThat(little.wrap(content, 0, 0x102)).startsWith(2, 1, 0);
+    Framing four = Framing.lengthPrefixed(4, ByteOrder.LITTLE_ENDIAN, 999);
+    assertThat(cut(four, new byte[] {0, 0, 0, -1, 0}, random()).end)
+        .isEqualTo("a frame of 4278190080 bytes is over its limit of 999 bytes");
+  }
+
+  @Test
+  void a_framing_says_how_it_was_made() {
+    assertThat(Framing.lines(9)).hasToString("lines(9)");
+    assertThat(Framing.fixed(4)).hasToString("fixed(4)");
+    assertThat(Framing.none()).hasToString("none()");
+    assertThat(Framing.lengthPrefixed(2, 9)).hasToString("lengthPrefixed(2, 9)");
+    assertThat(Framing.lengthPrefixed(2, ByteOrder.LITTLE_ENDIAN, 9))
+        .hasToString("lengthPrefixed(2, LITTLE_ENDIAN, 9)");
+    assertThat(Framing.delimitedBy("||".getBytes(UTF_8), 9)).hasToString("delimitedBy(7c7c, 9)");
   }
 
   @Test
