@@ -1,6 +1,8 @@
 package lisle.socketserver;
 
+import static java.lang.Integer.parseInt;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -214,6 +216,31 @@ class FramingTest {
         .hasMessageContaining("256 bytes");
     assertThat(Framing.lengthPrefixed(1, 255).wrap(content, 0, 255)).hasSize(256);
     assertThat(Framing.lengthPrefixed(2, 255).wrap(content, 0, 256)).hasSize(258);
+  }
+
+  @Test
+  void a_body_after_its_line_is_a_frame_of_another_kind() throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          Frames lines = connection.frames(Framing.lines(9));
+          for (String line; (line = lines.receiveText()) != null; ) {
+            Framing body = line.equals("rest") ? Framing.none() : Framing.fixed(parseInt(line));
+            lines.send(new String(requireNonNull(lines.receive(body)), UTF_8).replace('\n', '.'));
+          }
+        };
+    try (Server server = Server.builder().listen(ANY_PORT).handler(handler).start();
+        Client client = new Client(server.address())) {
+      client.send("5\na\nb\nc2\n\n\n9");
+      assertThat(client.receive(9)).isEqualTo("a.b.c\n..\n");
+      client.send("000\n" + "x".repeat(8999));
+      client.send("yrest\nz");
+      assertThat(client.receive(9003)).isEqualTo("x".repeat(8999) + "y\nz\n");
+      client.send("3\nab");
+      client.socket.shutdownOutput();
+      assertThat(client.receiveAll()).isEmpty();
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().malformed()).isEqualTo(1);
+    }
   }
 
   @Test
