@@ -9,7 +9,16 @@ import org.jspecify.annotations.Nullable;
  * The sender of the last datagram, so that the next one from the same allocates nothing. Guarded by
  * the read lock of its socket.
  */
-final class AddressCache {
+class AddressCache {
+  /** For datagrams of Unix sockets: it keeps nothing, and the kernel says nothing of no name. */
+  static final AddressCache UNIX =
+      new AddressCache() {
+        @Override
+        SocketAddress read(MemorySegment name, int size) {
+          return size < 2 ? UnixSocketAddress.UNNAMED : Sockaddr.read(name, size);
+        }
+      };
+
   private static final int INET = 16;
   private static final int INET6 = 28;
 

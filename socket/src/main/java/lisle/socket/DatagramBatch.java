@@ -406,9 +406,10 @@ public final class DatagramBatch {
   /**
    * Receives what is there with one call, in the place of what it held.
    *
+   * @param names reads names, where they are those of a Unix socket
    * @return how many datagrams, or minus the errno
    */
-  int receive(Descriptor descriptor, boolean udp, boolean joined) {
+  int receive(Descriptor descriptor, boolean udp, boolean joined, AddressCache names) {
     lock.lock();
     try {
       Side side = input(joined);
@@ -433,7 +434,7 @@ public final class DatagramBatch {
       if (n < 0) return n;
       clear();
       holdsReceived = true;
-      for (int i = 0; i < n; i++) take(side, i);
+      for (int i = 0; i < n; i++) take(side, i, names);
       return count;
     } finally {
       lock.unlock();
@@ -482,12 +483,13 @@ public final class DatagramBatch {
   }
 
   /** Takes the datagrams out of one message. */
-  private void take(Side side, int index) {
+  private void take(Side side, int index, AddressCache names) {
     long header = index * HEADER;
     int length = side.headers.get(JAVA_INT, header + MSG_LEN);
     int nameLength = side.headers.get(JAVA_INT, header + NAMELEN);
     boolean cut = (side.headers.get(JAVA_INT, header + FLAGS) & Linux.MSG_TRUNC) != 0;
-    SocketAddress from = side.senders[index].read(side.names[index], nameLength);
+    AddressCache senders = names == AddressCache.UNIX ? names : side.senders[index];
+    SocketAddress from = senders.read(side.names[index], nameLength);
     int segment = segmentSize(side, index, side.headers.get(JAVA_LONG, header + CONTROLLEN));
     if (segment <= 0 || segment > length) segment = Math.max(1, length);
     int start = index * side.bufferSize;

@@ -36,10 +36,18 @@ final class Ends {
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
       int length = Sockaddr.write(address, sockaddr);
       int result = SocketCalls.bind(errno(arena), descriptor.number(), sockaddr, length);
-      if (result < 0) throw Failures.of("bind", result, address);
+      if (result < 0) throw Failures.of("bind", result, address, otherVersion(result, address));
     } finally {
       exit();
     }
+  }
+
+  /** An IPv6 socket takes a shorter address for an invalid one, rather than of another family. */
+  private @Nullable String otherVersion(int result, SocketAddress address) {
+    if (result != -Linux.EINVAL || !socket.family().equals(Family.INET6)) return null;
+    if (!(address instanceof Inet4SocketAddress v4)) return null;
+    SocketAddress mapped = SocketAddress.of(v4.address().ipv6Mapped(), v4.port());
+    return "the socket is of another family; to an IPv6 socket it is " + mapped;
   }
 
   void listen(int backlog) throws IOException {
@@ -142,7 +150,7 @@ final class Ends {
         }
         if (result != -Linux.EINPROGRESS && !(result == -Linux.EALREADY && begun)) {
           connecting = null;
-          throw Failures.of("connect", result, address);
+          throw Failures.of("connect", result, address, otherVersion(result, address));
         }
         connecting = address;
         if (!wait) return false;

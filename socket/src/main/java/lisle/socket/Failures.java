@@ -122,9 +122,11 @@ final class Failures {
       return "it is bound already";
     }
     if (!(address instanceof Inet6SocketAddress v6)) return null;
-    return v6.address().isLinkLocal() && v6.address().scope() == null
-        ? "a link-local address needs its interface, as in fe80::1%eth0"
-        : null;
+    if (v6.address().isLinkLocal() && v6.address().scope() == null) {
+      return "a link-local address needs its interface, as in fe80::1%eth0";
+    }
+    // One that is mapped may just not be allowed by IPV6_V6ONLY.
+    return call.equals("bind") && v6.address().ipv4Mapped() == null ? "it is bound already" : null;
   }
 
   /** What all of them carry. The address is no part of their serial form. */

@@ -11,6 +11,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,6 +46,9 @@ final class FileSender {
     long most = check(position, count);
     long sent = PathBytes.has(file) ? sendfile(file, position, most) : -1;
     if (sent >= 0) return sent;
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "it is a directory");
+    }
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       channel.position(position);
       return send((buffer, _) -> channel.read(buffer), position, most);
@@ -116,7 +120,8 @@ final class FileSender {
         } else if (sent == 0 && (n == -Linux.EINVAL || n == -Linux.ENOSYS)) {
           return -1;
         } else if (n != -Linux.EINTR) {
-          throw Failures.of("sendFile", n, socket.knownRemote());
+          String advice = n == -Linux.ESPIPE ? "a pipe has no positions: read it" : null;
+          throw Failures.of("sendFile", n, socket.knownRemote(), advice);
         }
       }
       return sent;

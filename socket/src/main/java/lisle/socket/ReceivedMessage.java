@@ -54,7 +54,10 @@ public final class ReceivedMessage implements Closeable {
     return size;
   }
 
-  /** Returns who sent it; an address of family 0 where the system does not say, as in a stream. */
+  /**
+   * Returns who sent it: {@link UnixSocketAddress#UNNAMED} for a datagram of a Unix socket that has
+   * no name; an address of family 0 where the system does not say, as in a stream.
+   */
   public SocketAddress from() {
     return from;
   }

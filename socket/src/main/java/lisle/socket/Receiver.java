@@ -42,7 +42,7 @@ final class Receiver {
   private final int most;
 
   private final DirectMemory directMemory = new DirectMemory();
-  private final AddressCache senders = new AddressCache();
+  private final AddressCache senders;
   private @Nullable Datagram last;
 
   /** Datagrams are received no more, by our own wish. */
@@ -61,6 +61,8 @@ final class Receiver {
     this.stream = stream;
     this.datagrams = !stream && !socket.type().equals(SocketType.SEQPACKET);
     this.drains = drains;
+    boolean unix = datagrams && socket.family().equals(Family.UNIX);
+    senders = unix ? AddressCache.UNIX : new AddressCache();
     boolean inet = socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
     if (stream) most = TransferBuffer.LARGE;
     else most = datagrams && inet ? TransferBuffer.SIZE : MOST; // an IP packet is no longer
@@ -384,7 +386,7 @@ final class Receiver {
           if (n > 0) return n;
         }
         forget();
-        int n = batch.receive(descriptor, socket.isUdp(), coalesces);
+        int n = batch.receive(descriptor, socket.isUdp(), coalesces, senders);
         if (n > 0) return n;
         if (n != -Linux.EAGAIN) throw Failures.of("receive", n, null);
         refuseShut("receive");

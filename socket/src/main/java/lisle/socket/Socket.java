@@ -768,8 +768,9 @@ public final class Socket implements Closeable, Selectable {
    * Receives a datagram, waiting if there is none, and says whose it is; recvfrom(2). Where sender
    * and length are as of the last one, nothing is allocated.
    *
-   * @return its length, its sender, and whether the buffer was too short; of a stream, what is
-   *     there, from an address of family 0, and a length of 0 at its end
+   * @return its length, its sender ({@link UnixSocketAddress#UNNAMED} for a Unix socket that has no
+   *     name), and whether the buffer was too short; of a stream, what is there, from an address of
+   *     family 0, and a length of 0 at its end
    * @throws SocketTimeoutException if the receive timeout is over
    */
   public Datagram receiveFrom(byte[] buffer) throws IOException {
@@ -988,6 +989,7 @@ public final class Socket implements Closeable, Selectable {
    * @return how many were sent; fewer than {@code count} where the file ends before, or is cut off
    *     meanwhile
    * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws java.nio.file.FileSystemException if it is a directory
    * @throws SocketTimeoutException if the send timeout, which counts for all of it, is over; its
    *     bytesTransferred says how much was sent
    */

@@ -80,6 +80,21 @@ class AdviceTest {
   }
 
   @Test
+  void an_ipv6_socket_has_another_form_of_an_ipv4_address() throws Exception {
+    SocketAddress address = SocketAddress.parse("127.0.0.1:9");
+    String advice = "(EINVAL): the socket is of another family; to an IPv6 socket it is ";
+    try (Socket socket = Socket.open(Family.INET6, SocketType.STREAM)) {
+      assertThatThrownBy(() -> socket.bind(address))
+          .hasMessageEndingWith(advice + "[::ffff:127.0.0.1]:9");
+      assertThatThrownBy(() -> socket.connect(address))
+          .hasMessageEndingWith(advice + "[::ffff:127.0.0.1]:9");
+      socket.bind(SocketAddress.parse("[::]:0"));
+      assertThatThrownBy(() -> socket.bind(SocketAddress.parse("[::]:0")))
+          .hasMessageEndingWith("(EINVAL): it is bound already");
+    }
+  }
+
+  @Test
   void a_socket_is_bound_once_before_it_listens_and_nobody_is_on_port_zero() throws Exception {
     SocketAddress any = SocketAddress.parse("127.0.0.1:0");
     try (Socket udp = Socket.open(Family.INET, SocketType.DATAGRAM);

@@ -404,6 +404,28 @@ class DatagramTest {
     }
   }
 
+  @Test
+  void a_unix_sender_without_a_name_is_one_all_the_same() throws Exception {
+    try (Socket receiver = Socket.open(Family.UNIX, SocketType.DATAGRAM);
+        Socket sender = Socket.open(Family.UNIX, SocketType.DATAGRAM)) {
+      receiver.bind(UnixSocketAddress.UNNAMED);
+      for (int i = 0; i < 4; i++) sender.sendTo(new byte[1], receiver.localAddress());
+      assertThat(receiver.receiveFrom(new byte[9]).from()).isEqualTo(UnixSocketAddress.UNNAMED);
+      assertThat(receiver.receiveFrom(ByteBuffer.allocateDirect(9)).from())
+          .isEqualTo(UnixSocketAddress.UNNAMED);
+      try (ReceivedMessage message = receiver.receiveMessage(ByteBuffer.allocate(9))) {
+        assertThat(message.from()).isEqualTo(UnixSocketAddress.UNNAMED);
+      }
+      DatagramBatch batch = DatagramBatch.of(2, 10);
+      assertThat(receiver.receive(batch)).isEqualTo(1);
+      assertThat(batch.address(0)).isEqualTo(UnixSocketAddress.UNNAMED);
+
+      sender.bind(UnixSocketAddress.UNNAMED);
+      sender.sendTo(new byte[1], receiver.localAddress());
+      assertThat(receiver.receiveFrom(new byte[9]).from()).isEqualTo(sender.localAddress());
+    }
+  }
+
   /** The kernel calls the sender writable all the while: a wait that asked it would never rest. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})

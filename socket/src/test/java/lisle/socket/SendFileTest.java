@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -74,6 +76,20 @@ class SendFileTest {
           assertThat(pair.second().sendFile(channel, end, 50)).isZero();
         }
       }
+    }
+  }
+
+  @Test
+  void what_has_no_bytes_at_a_position_is_refused_with_the_reason() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (SocketPair pair = pair("tcp")) {
+      assertThatThrownBy(() -> pair.first().sendFile(folder, 0, 1))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessage(folder + ": it is a directory");
+      assertThatThrownBy(() -> pair.first().sendFile(pipe, 0, 1))
+          .isInstanceOf(SocketException.class)
+          .hasMessageEndingWith("illegal seek (ESPIPE): a pipe has no positions: read it");
     }
   }
 

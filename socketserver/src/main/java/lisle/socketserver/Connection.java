@@ -304,7 +304,7 @@ public final class Connection {
     try {
       socket.sendAll(buffer, offset, length);
     } catch (IOException e) {
-      throw noted(e);
+      throw notAllSent(e);
     }
     SENT.addAndGet(this, length);
   }
@@ -315,9 +315,15 @@ public final class Connection {
     try {
       socket.sendAll(buffer);
     } catch (IOException e) {
-      throw noted(e);
+      throw notAllSent(e);
     }
     SENT.addAndGet(this, length);
+  }
+
+  /** What a timeout or an interrupt has ended was sent in part. */
+  private IOException notAllSent(IOException e) {
+    if (e instanceof InterruptedIOException stopped) SENT.addAndGet(this, stopped.bytesTransferred);
+    return noted(e);
   }
 
   // Streams and frames

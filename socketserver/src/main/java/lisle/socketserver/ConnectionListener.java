@@ -122,9 +122,13 @@ final class ConnectionListener implements Listener {
   }
 
   private static String reason(Throwable t) {
-    return t instanceof SocketFailure failure
-        ? failure.call() + ": " + failure.errno() + "; clients wait until it is over"
-        : "accept failed: " + t;
+    if (!(t instanceof SocketFailure failure)) return "accept failed: " + t;
+    // A socket that was given can be shut down by whoever else has it.
+    String what =
+        failure.errno().name().equals("EINVAL")
+            ? ": it does not listen any more"
+            : "; clients wait until it is over";
+    return failure.call() + ": " + failure.errno() + what;
   }
 
   @Override

@@ -52,6 +52,20 @@ public final class Frames {
    * @throws java.net.SocketTimeoutException if the idle or the read time is over
    */
   public byte @Nullable [] receive() throws IOException {
+    return receive(framing);
+  }
+
+  /**
+   * Receives one frame that is cut in another way: a body of so many bytes after the line that
+   * tells how many, or by {@link Framing#none} what comes after the last line. It is a request of
+   * its own.
+   *
+   * @return the frame; null at the end of the stream
+   * @throws FrameException if it is over its limit, or the stream ends within it
+   * @throws java.net.SocketTimeoutException if the idle or the read time is over
+   */
+  public byte @Nullable [] receive(Framing framing) throws IOException {
+    Objects.requireNonNull(framing, "framing");
     connection.requestEnds();
     if (from == to && !lend()) return null;
     connection.requestBegins();
@@ -61,14 +75,14 @@ public final class Frames {
       for (; ; ) {
         int found = framing.find(bytes, from, seen, to);
         if (found > 0) return hand(framing.begin(from), framing.end(bytes, from, found), found);
-        makeRoom(-found);
+        makeRoom(-found, framing.limit);
         seen = to; // after what it was moved to
         if (!waited && !read.isZero()) {
           waited = true;
           connection.ownSocket().receiveTimeout(read);
         }
         int n = connection.receive(bytes, to, bytes.length - to);
-        if (n < 0) return last();
+        if (n < 0) return last(framing);
         to += n;
       }
     } finally {
@@ -120,20 +134,20 @@ public final class Frames {
   }
 
   /** The stream has ended within a frame: only a line needs no end. */
-  private byte @Nullable [] last() throws FrameException {
+  private byte @Nullable [] last(Framing framing) throws FrameException {
     framing.checkLast(to - from);
     return hand(from, to, to);
   }
 
   /** Makes room for a frame of so many bytes, as far as what has come bears out. */
-  private void makeRoom(int least) {
+  private void makeRoom(int least, int limit) {
     int present = to - from;
     int wanted = Math.min(least, 2 * present + Buffers.SIZE);
     if (wanted <= bytes.length - from && to < bytes.length) return;
     if (wanted <= bytes.length) {
       System.arraycopy(bytes, from, bytes, 0, present);
     } else {
-      int size = Math.max(wanted, Math.min(2 * bytes.length, framing.limit + Buffers.SIZE));
+      int size = Math.max(wanted, Math.min(2 * bytes.length, limit + Buffers.SIZE));
       byte[] larger = new byte[size];
       System.arraycopy(bytes, from, larger, 0, present);
       Buffers.give(bytes);
@@ -143,7 +157,12 @@ public final class Frames {
     to = present;
   }
 
-  /** Sends a frame; whole, so that what other threads send does not come in between. */
+  /**
+   * Sends a frame; whole, so that what other threads send does not come in between. The framing's
+   * limit is for what comes: what is sent may be longer.
+   *
+   * @throws IllegalArgumentException if the framing cannot tell its length
+   */
   public void send(byte[] content) throws IOException {
     send(content, 0, content.length);
   }

@@ -1,6 +1,10 @@
 package lisle.socketserver;
 
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * How a stream is cut into frames. Each form has a limit, so that no client can make the server
@@ -42,7 +46,15 @@ public abstract sealed class Framing {
    *     can tell
    */
   public static Framing lengthPrefixed(int bytes, int limit) {
-    return new LengthPrefixed(bytes, limit);
+    return new LengthPrefixed(bytes, ByteOrder.BIG_ENDIAN, limit);
+  }
+
+  /**
+   * As {@link #lengthPrefixed(int, int)}, with the bytes of the number in this order: little-endian
+   * where the client writes its integers as they lie in its memory.
+   */
+  public static Framing lengthPrefixed(int bytes, ByteOrder order, int limit) {
+    return new LengthPrefixed(bytes, requireNonNull(order, "order"), limit);
   }
 
   /**
@@ -123,6 +135,11 @@ public abstract sealed class Framing {
     }
 
     @Override
+    public String toString() {
+      return "lines(" + limit + ")";
+    }
+
+    @Override
     int find(byte[] bytes, int from, int seen, int to) throws FrameException {
       int feed = ByteSearch.indexOf(bytes, seen, to, (byte) '\n');
       if (feed >= 0) {
@@ -158,10 +175,12 @@ public abstract sealed class Framing {
   /** See {@link #lengthPrefixed}. */
   private static final class LengthPrefixed extends Framing {
     private final int bytes;
+    private final boolean bigEndian;
 
-    LengthPrefixed(int bytes, int limit) {
+    LengthPrefixed(int bytes, ByteOrder order, int limit) {
       super(limit);
       this.bytes = bytes;
+      bigEndian = order == ByteOrder.BIG_ENDIAN;
       if (bytes < 1 || bytes > 4) {
         throw new IllegalArgumentException("a length of " + bytes + " bytes is not from 1 to 4");
       }
@@ -175,10 +194,21 @@ public abstract sealed class Framing {
     int find(byte[] source, int from, int seen, int to) throws FrameException {
       if (to - from < bytes) return -bytes;
       long length = 0;
-      for (int i = from; i < from + bytes; i++) length = length << 8 | (source[i] & 0xff);
+      for (int i = 0; i < bytes; i++) length |= (source[from + i] & 0xffL) << shift(i);
       if (length > limit) throw tooLong("frame of " + length + " bytes is", limit);
       int whole = bytes + (int) length;
       return to - from < whole ? -whole : from + whole;
+    }
+
+    @Override
+    public String toString() {
+      String order = bigEndian ? "" : ByteOrder.LITTLE_ENDIAN + ", ";
+      return "lengthPrefixed(" + bytes + ", " + order + limit + ")";
+    }
+
+    /** By how much the byte of the number at an index is shifted. */
+    private int shift(int index) {
+      return 8 * (bigEndian ? bytes - 1 - index : index);
     }
 
     @Override
@@ -198,7 +228,7 @@ public abstract sealed class Framing {
             "a length of " + bytes + " bytes cannot tell a frame of " + length + " bytes");
       }
       byte[] frame = new byte[bytes + length];
-      for (int i = 0; i < bytes; i++) frame[i] = (byte) (length >>> (8 * (bytes - 1 - i)));
+      for (int i = 0; i < bytes; i++) frame[i] = (byte) (length >>> shift(i));
       System.arraycopy(content, offset, frame, bytes, length);
       return frame;
     }
@@ -208,6 +238,11 @@ public abstract sealed class Framing {
   private static final class Fixed extends Framing {
     Fixed(int size) {
       super(size);
+    }
+
+    @Override
+    public String toString() {
+      return "fixed(" + limit + ")";
     }
 
     @Override
@@ -239,6 +274,11 @@ public abstract sealed class Framing {
     }
 
     @Override
+    public String toString() {
+      return "none()";
+    }
+
+    @Override
     int find(byte[] bytes, int from, int seen, int to) {
       return to;
     }
@@ -262,6 +302,11 @@ public abstract sealed class Framing {
       super(limit);
       this.delimiter = delimiter;
       if (delimiter.length == 0) throw new IllegalArgumentException("an empty delimiter");
+    }
+
+    @Override
+    public String toString() {
+      return "delimitedBy(" + HexFormat.of().formatHex(delimiter) + ", " + limit + ")";
     }
 
     @Override

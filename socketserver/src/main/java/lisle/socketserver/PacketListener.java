@@ -1,5 +1,7 @@
 package lisle.socketserver;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Instant;
@@ -12,11 +14,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import lisle.socket.DatagramBatch;
-import lisle.socket.Family;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
-import lisle.socket.UnixSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,6 @@ final class PacketListener implements Listener {
   private final Endpoint.Opened opened;
   private final Socket socket;
   private final SocketAddress address;
-  private final boolean unix;
   private final @Nullable Executor executor;
 
   /** There is one worker, who goes on alone. */
@@ -105,7 +104,6 @@ final class PacketListener implements Listener {
     this.opened = opened;
     this.socket = opened.socket();
     this.address = socket.localAddress();
-    this.unix = socket.family().equals(Family.UNIX);
     this.executor = builder.oneAtATime ? null : builder.executor;
     this.alone = builder.oneAtATime || executor != null;
     this.most = builder.maxPackets;
@@ -239,7 +237,7 @@ final class PacketListener implements Listener {
   private void take(int count) {
     long bytes = 0;
     for (int i = 0; i < count; i++) {
-      SocketAddress from = sender(i);
+      SocketAddress from = requireNonNull(input.address(i));
       bytes += input.length(i);
       Refusal refusal = server.refusalOfPacket(from);
       if (refusal == null) {
@@ -252,13 +250,6 @@ final class PacketListener implements Listener {
     }
     server.counters.packetsReceived.add(count);
     server.counters.bytesReceived.add(bytes);
-  }
-
-  /** A client of a Unix socket need not have a name: the kernel says nothing at all then. */
-  private SocketAddress sender(int index) {
-    SocketAddress from = input.address(index);
-    boolean named = !unix || from instanceof UnixSocketAddress;
-    return from != null && named ? from : UnixSocketAddress.UNNAMED;
   }
 
   /** Handles a packet; its replies go out when more have come together, or it has taken long. */

@@ -1,12 +1,15 @@
 package lisle.socketserver;
 
+import static java.lang.Integer.parseInt;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +74,7 @@ class FramingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lines", "crlf", "prefix", "fixed", "delimiter"})
+  @ValueSource(strings = {"lines", "crlf", "prefix", "little", "fixed", "delimiter"})
   void frames_come_out_as_they_went_in_however_the_stream_is_cut(String kind) throws Exception {
     Random random = random();
     int limit = random.nextInt(2) == 0 ? 40 : 30_000;
@@ -79,6 +82,7 @@ class FramingTest {
     Framing framing =
         switch (kind) {
           case "prefix" -> Framing.lengthPrefixed(2, limit);
+          case "little" -> Framing.lengthPrefixed(3, ByteOrder.LITTLE_ENDIAN, limit);
           case "fixed" -> Framing.fixed(limit);
           case "delimiter" -> Framing.delimitedBy(delimiter, limit);
           default -> Framing.lines(limit);
@@ -212,6 +216,53 @@ class FramingTest {
         .hasMessageContaining("256 bytes");
     assertThat(Framing.lengthPrefixed(1, 255).wrap(content, 0, 255)).hasSize(256);
     assertThat(Framing.lengthPrefixed(2, 255).wrap(content, 0, 256)).hasSize(258);
+  }
+
+  @Test
+  void a_body_after_its_line_is_a_frame_of_another_kind() throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          Frames lines = connection.frames(Framing.lines(9));
+          for (String line; (line = lines.receiveText()) != null; ) {
+            Framing body = line.equals("rest") ? Framing.none() : Framing.fixed(parseInt(line));
+            lines.send(new String(requireNonNull(lines.receive(body)), UTF_8).replace('\n', '.'));
+          }
+        };
+    try (Server server = Server.builder().listen(ANY_PORT).handler(handler).start();
+        Client client = new Client(server.address())) {
+      client.send("5\na\nb\nc2\n\n\n9");
+      assertThat(client.receive(9)).isEqualTo("a.b.c\n..\n");
+      client.send("000\n" + "x".repeat(8999));
+      client.send("yrest\nz");
+      assertThat(client.receive(9003)).isEqualTo("x".repeat(8999) + "y\nz\n");
+      client.send("3\nab");
+      client.socket.shutdownOutput();
+      assertThat(client.receiveAll()).isEmpty();
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().malformed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_length_has_its_bytes_in_the_order_that_is_asked_for() throws Exception {
+    byte[] content = new byte[0x102];
+    assertThat(Framing.lengthPrefixed(3, 999).wrap(content, 0, 0x102)).startsWith(0, 1, 2);
+    Framing little = Framing.lengthPrefixed(3, ByteOrder.LITTLE_ENDIAN, 999);
+    assertThat(little.wrap(content, 0, 0x102)).startsWith(2, 1, 0);
+    Framing four = Framing.lengthPrefixed(4, ByteOrder.LITTLE_ENDIAN, 999);
+    assertThat(cut(four, new byte[] {0, 0, 0, -1, 0}, random()).end)
+        .isEqualTo("a frame of 4278190080 bytes is over its limit of 999 bytes");
+  }
+
+  @Test
+  void a_framing_says_how_it_was_made() {
+    assertThat(Framing.lines(9)).hasToString("lines(9)");
+    assertThat(Framing.fixed(4)).hasToString("fixed(4)");
+    assertThat(Framing.none()).hasToString("none()");
+    assertThat(Framing.lengthPrefixed(2, 9)).hasToString("lengthPrefixed(2, 9)");
+    assertThat(Framing.lengthPrefixed(2, ByteOrder.LITTLE_ENDIAN, 9))
+        .hasToString("lengthPrefixed(2, LITTLE_ENDIAN, 9)");
+    assertThat(Framing.delimitedBy("||".getBytes(UTF_8), 9)).hasToString("delimitedBy(7c7c, 9)");
   }
 
   @Test

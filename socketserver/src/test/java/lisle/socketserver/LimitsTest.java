@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,25 @@ class LimitsTest {
       assertThat(served(server, "127.0.0.1")).isFalse();
       awaitRefused(server, Refusal.TOO_OFTEN, 1);
       server.shutdown(longest);
+    }
+  }
+
+  @Test
+  void what_a_client_has_taken_before_it_was_too_slow_counts_as_sent() throws Exception {
+    int size = 64 << 20;
+    ServerBuilder builder = builder().writeTimeout(Duration.ofMillis(50));
+    for (ConnectionHandler handler :
+        List.<ConnectionHandler>of(
+            connection -> connection.sendAll(new byte[size]),
+            connection -> connection.sendAll(ByteBuffer.allocate(size)))) {
+      try (Server server = builder.handler(handler).start();
+          Client client = new Client(server.address())) {
+        while (server.totals().timedOut() == 0) Thread.onSpinWait();
+        StreamServerTest.awaitNobody(server);
+        long sent = server.totals().bytesSent();
+        assertThat(sent).isBetween(1L, size - 1L);
+        assertThat(client.receive(size).length()).isEqualTo((int) sent);
+      }
     }
   }
 

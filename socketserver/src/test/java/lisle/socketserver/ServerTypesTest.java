@@ -210,6 +210,19 @@ class ServerTypesTest {
   }
 
   @Test
+  void a_socket_that_somebody_else_shuts_down_is_said_to_listen_no_more() throws Exception {
+    Socket given = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"));
+    try (LogCapture log = new LogCapture();
+        Server server = echo().listen(given).start()) {
+      SocketAddress address = server.address();
+      given.shutdown(Socket.Half.RECEIVE);
+      while (log.warnings().isEmpty()) Thread.onSpinWait();
+      assertThat(log.warnings().getFirst().getMessage())
+          .isEqualTo(address + ": accept: invalid argument (EINVAL): it does not listen any more");
+    }
+  }
+
+  @Test
   void a_socket_of_somebody_else_that_does_not_listen_is_refused() throws Exception {
     SocketAddress anyPort = SocketAddress.parse("127.0.0.1:0");
     try (Socket bound = Socket.open(anyPort.family(), SocketType.STREAM);
