@@ -71,7 +71,10 @@ public final class Descriptor extends DescriptorState implements Closeable {
     TIMED_OUT,
     /** The thread was interrupted; its interrupt status is still set. */
     INTERRUPTED,
-    /** The system cannot watch the descriptor, for want of memory or by its limits. */
+    /**
+     * The system cannot watch the descriptor, for want of memory or by its limits: see {@link
+     * Descriptor#whyUnwatched}.
+     */
     UNWATCHED
   }
 
@@ -489,8 +492,12 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return Status.READY;
   }
 
-  /** The reason of the last {@link Status#UNWATCHED}. */
-  Errno whyUnwatched() {
+  /**
+   * Returns what the system said of the last {@link Status#UNWATCHED}: ENOSPC at the limit of
+   * {@code fs.epoll.max_user_watches}, ENOMEM; EMFILE where the first of all waits had no
+   * descriptors left to begin with.
+   */
+  public Errno whyUnwatched() {
     return Errno.of(refusal);
   }
 

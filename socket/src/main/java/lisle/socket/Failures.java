@@ -44,6 +44,15 @@ final class Failures {
     };
   }
 
+  /** The system cannot wait for what the operation needs. */
+  static SocketException unwatched(String operation, Errno why) {
+    String advice =
+        why.number() == Linux.ENOSPC
+            ? "no more may be watched: raise fs.epoll.max_user_watches"
+            : null;
+    return of(operation, -why.number(), null, advice);
+  }
+
   static SocketException of(
       String call, long result, @Nullable SocketAddress address, @Nullable String advice) {
     Errno errno = Errno.of((int) -result);

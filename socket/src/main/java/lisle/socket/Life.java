@@ -8,7 +8,6 @@ import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,16 +125,13 @@ final class Life {
     if (closeDue) close();
   }
 
-  private static IOException ended(Status status, String operation) {
+  private IOException ended(Status status, String operation) {
     return switch (status) {
       case READY -> throw new AssertionError(status);
       case CLOSED -> new SocketClosedException(operation);
       case TIMED_OUT -> new SocketTimeoutException(operation + ": timed out");
       case INTERRUPTED -> new InterruptedIOException(operation + ": interrupted");
-      case UNWATCHED ->
-          new SocketException(
-              operation
-                  + ": the kernel watches no more descriptors: see epoll(7), max_user_watches");
+      case UNWATCHED -> Failures.unwatched(operation, descriptor.whyUnwatched());
     };
   }
 

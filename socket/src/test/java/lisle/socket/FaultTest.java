@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when the system fails: errors injected by strace, and a network without routes. */
@@ -107,6 +108,22 @@ class FaultTest {
     strace.add("-e");
     strace.add("inject=" + calls.replace(' ', ',') + ":error=EINTR:when=1+2");
     assertThat(traced(strace)).endsWith("failed false, left open 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ENOMEM, receive: cannot allocate memory (ENOMEM)",
+    "ENOSPC, receive: no space left on device (ENOSPC):"
+        + " no more may be watched: raise fs.epoll.max_user_watches",
+  })
+  void why_nothing_can_be_waited_for_is_said(String errno, String message) throws Exception {
+    List<String> command = new ArrayList<>(strace("/dev/null", "epoll_ctl"));
+    assumeTrue(PythonPeer.exists(command.getFirst()), "strace is not installed");
+    command.addAll(List.of("-e", "inject=epoll_ctl:error=" + errno));
+    command.addAll(Child.java(Unwatched.class));
+    String said = run(command.toArray(String[]::new));
+    assumeTrue(!said.contains("ptrace"), "strace may not trace here: " + said);
+    assertThat(said).isEqualTo(message);
   }
 
   /** Where strace lets close(2) fail it is not made at all, so as many stay open as failed. */

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import lisle.selectors.Descriptor;
 import lisle.selectors.Descriptor.Direction;
 import lisle.selectors.Descriptor.Status;
+import lisle.selectors.SystemCallException;
 import lisle.socket.MessageFlags;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
@@ -249,12 +250,14 @@ public final class Connection {
       case READY, CLOSED -> {} // the next receive says which
       case TIMED_OUT -> throw timedOut();
       case INTERRUPTED -> throw noted(new InterruptedIOException("receive: interrupted"));
-      case UNWATCHED ->
-          throw noted(
-              new SocketException(
-                  "receive: the kernel watches no more descriptors: see epoll(7),"
-                      + " max_user_watches"));
+      case UNWATCHED -> throw noted(unwatched(socket));
     }
+  }
+
+  /** The system cannot say when something comes. */
+  static IOException unwatched(Socket socket) {
+    Descriptor descriptor = socket.descriptor();
+    return new SystemCallException("epoll_ctl", "a socket", descriptor.whyUnwatched());
   }
 
   /** Nothing has come for too long. */

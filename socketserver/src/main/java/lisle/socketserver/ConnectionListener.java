@@ -1,7 +1,6 @@
 package lisle.socketserver;
 
 import java.io.IOException;
-import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import lisle.selectors.Descriptor;
@@ -96,7 +95,7 @@ final class ConnectionListener implements Listener {
     return client;
   }
 
-  private void awaitClient() throws SocketException {
+  private void awaitClient() throws IOException {
     Descriptor descriptor = socket.descriptor();
     long deadline = idleNanos == 0 ? Descriptor.NEVER : System.nanoTime() + idleNanos;
     Status status = descriptor.lock(Direction.READ, deadline);
@@ -107,8 +106,7 @@ final class ConnectionListener implements Listener {
     switch (status) {
       case READY, CLOSED, INTERRUPTED -> {} // accept says which
       case TIMED_OUT -> server.idle();
-      case UNWATCHED ->
-          throw new SocketException("the kernel watches no more: see epoll(7), max_user_watches");
+      case UNWATCHED -> throw Connection.unwatched(socket);
     }
   }
 
