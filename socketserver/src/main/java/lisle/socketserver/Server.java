@@ -271,6 +271,7 @@ public final class Server implements AutoCloseable {
         .newThread(
             () -> {
               connection.runBy(Thread.currentThread());
+              accepted(connection); // an executor that makes its caller wait has not returned yet
               end(connection, End.CLOSED);
             })
         .start();

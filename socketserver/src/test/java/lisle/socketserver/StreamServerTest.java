@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -431,6 +432,37 @@ class StreamServerTest {
         Client client = new Client(server.address())) {
       assertThat(atOnce.take()).isTrue();
       client.awaitEnd();
+    }
+  }
+
+  @Test
+  void a_connection_that_ends_while_its_executor_holds_up_its_listener_was_accepted()
+      throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch shutDown = new CountDownLatch(1);
+    Executor slow =
+        task -> {
+          asked.countDown();
+          await(shutDown);
+          task.run();
+        };
+    ServerBuilder builder = Server.builder().listen(ANY_PORT).executor(slow);
+    try (Server server = builder.handler(StreamServerTest::echo).start();
+        Client client = new Client(server.address())) {
+      asked.await();
+      assertThat(server.shutdown(Duration.ZERO)).isEqualTo(new Shutdown(0, 1, 0));
+      assertThat(server.totals().accepted()).isOne();
+      client.awaitEnd();
+    } finally {
+      shutDown.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
