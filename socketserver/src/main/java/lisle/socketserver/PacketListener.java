@@ -286,6 +286,10 @@ final class PacketListener implements Listener {
 
   private void handOver(Packet packet, Executor executor) {
     synchronized (this) {
+      if (forced) {
+        taken--;
+        return;
+      }
       queued.add(packet);
     }
     try {
