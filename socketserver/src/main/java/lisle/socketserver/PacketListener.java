@@ -69,6 +69,9 @@ final class PacketListener implements Listener {
   private final List<Packet> came = new ArrayList<>();
   private boolean plenty;
 
+  /** The hook that hears of a turn is due: what came in it is in other hands by now. */
+  private boolean turned;
+
   /** What came and nobody has taken yet; at most what one receive brings. Guarded by this. */
   private final ArrayDeque<Packet> waiting = new ArrayDeque<>();
 
@@ -201,7 +204,12 @@ final class PacketListener implements Listener {
 
   /** Receives what is there. Replies go out before we wait, but not while there is more. */
   private void receive() {
-    Thread.interrupted(); // what a handler has left that ran here
+    if (turned && server.hasHooks()) {
+      replies.flush();
+      server.turn();
+    }
+    turned = false;
+    Thread.interrupted(); // what the hook has left, or a handler that ran here
     try {
       int count = plenty ? socket.tryReceive(input) : 0;
       if (count <= 0) {
@@ -210,7 +218,7 @@ final class PacketListener implements Listener {
       }
       plenty = count >= PLENTY;
       take(count);
-      server.turn();
+      turned = true;
     } catch (SocketTimeoutException e) {
       plenty = false;
       if (!stopping) server.idle();

@@ -207,7 +207,7 @@ public final class Server implements AutoCloseable {
   }
 
   private @Nullable Refusal refusalByHook(SocketAddress client) {
-    if (hooks == ServerHooks.NONE) return null;
+    if (!hasHooks()) return null;
     try {
       if (hooks.admit(client)) return null;
     } catch (Throwable t) {
@@ -332,7 +332,7 @@ public final class Server implements AutoCloseable {
     connection.close();
     try {
       if (connection.event != null) connection.event.end(connection, end);
-      if (hooks != ServerHooks.NONE) closed(connection);
+      if (hasHooks()) closed(connection);
     } finally {
       leave(connection); // last: what a shutdown waits for is over then
       connection.runBy(null);
@@ -377,8 +377,12 @@ public final class Server implements AutoCloseable {
 
   // Hooks, none of which can harm the server
 
+  boolean hasHooks() {
+    return hooks != ServerHooks.NONE;
+  }
+
   void turn() {
-    if (hooks == ServerHooks.NONE) return;
+    if (!hasHooks()) return;
     try {
       hooks.turn(this);
     } catch (Throwable t) {

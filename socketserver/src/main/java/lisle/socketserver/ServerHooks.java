@@ -37,7 +37,10 @@ public interface ServerHooks {
   /** A connection has been closed, however it ended. */
   default void closed(Connection connection) {}
 
-  /** A listener has gone once round: it has taken or refused a client, or was {@link #idle}. */
+  /**
+   * A listener has gone once round: it has taken or refused a client, or was {@link #idle}. One of
+   * datagrams has received some, which may be several, and handlers have them, or had.
+   */
   default void turn(Server server) {}
 
   /** Nobody came to a listener for the time of {@link ServerBuilder#idleEvery}. */

@@ -528,6 +528,35 @@ class PacketServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "executor", "oneAtATime"})
+  void a_shutdown_in_the_hook_of_a_turn_waits_for_what_came_in_it(String how) throws Exception {
+    BlockingQueue<Shutdown> reports = new LinkedBlockingQueue<>();
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void turn(Server server) {
+            reports.add(server.shutdown(Duration.ofDays(1)));
+          }
+        };
+    ServerBuilder builder =
+        Server.builder()
+            .listenDatagrams(ANY_PORT)
+            .hooks(hooks)
+            .packetHandler(packet -> packet.reply(packet.bytes()));
+    try (ExecutorService pool = Executors.newCachedThreadPool()) {
+      if (how.equals("executor")) builder.executor(pool);
+      if (how.equals("oneAtATime")) builder.oneAtATime();
+      try (Server server = builder.start();
+          DatagramSocket client = client(server.address())) {
+        send(client, "hello");
+        assertThat(receive(client)).isEqualTo("hello");
+        assertThat(reports.take().closed()).isZero();
+        assertThat(server.totals().packetsSent()).isOne();
+      }
+    }
+  }
+
   @Test
   void a_reply_after_its_handler_has_returned_is_refused_and_harms_no_other() throws Exception {
     BlockingQueue<Packet> packets = new LinkedBlockingQueue<>();
