@@ -93,8 +93,7 @@ sealed interface Endpoint {
       // means something else: that two sockets may have the same address.
       if (!type.equals(SocketType.DATAGRAM)) socket.set(SocketOption.SO_REUSEADDR, true);
       // Connections have it of the listener. With Nagle's algorithm, the second of two answers
-      // would
-      // wait for the acknowledgement of the first, which clients delay by 40 ms.
+      // waits for the acknowledgement of the first, which clients delay by 40 ms.
       if (type.equals(SocketType.STREAM)) socket.set(TcpOption.TCP_NODELAY, true);
       if (sockets > 1) socket.set(SocketOption.SO_REUSEPORT, true);
       if (where.address().version() == 6) {
