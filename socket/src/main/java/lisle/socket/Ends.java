@@ -178,7 +178,8 @@ final class Ends {
     if (!connections) return;
     if (remote != null) throw Failures.of("connect", -Linux.EISCONN, address);
     SocketAddress first = connecting;
-    if (first != null && !first.equals(address)) {
+    boolean underWay = first != null && !(first instanceof UnixSocketAddress);
+    if (underWay && !address.equals(first)) {
       throw Failures.of("connect", -Linux.EALREADY, address);
     }
   }

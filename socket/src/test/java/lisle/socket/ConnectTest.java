@@ -86,6 +86,13 @@ class ConnectTest {
       assertThat(first.tryConnect(address)).isTrue();
       assertThat(second.tryConnect(address)).isFalse();
       assertThat(second.finishConnect()).isFalse();
+      try (Socket elsewhere =
+              Socket.listenOn(UnixSocketAddress.ofAbstract("lisle-" + System.nanoTime()));
+          Socket third = Socket.open(Family.UNIX, SocketType.STREAM)) {
+        assertThat(third.tryConnect(address)).isFalse();
+        third.connect(elsewhere.localAddress());
+        assertThat(third.remoteAddress()).isEqualTo(elsewhere.localAddress());
+      }
       listener.accept().close();
       assertThat(second.finishConnect()).isTrue();
       assertThat(second.finishConnect()).isTrue();
