@@ -68,7 +68,12 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   private static final Duration CENTURY = Duration.ofDays(36_500);
 
   private static final Cleaner CLEANER =
-      Cleaner.create(Thread.ofPlatform().name("lisle-forgotten-selectors").daemon(true)::unstarted);
+      Cleaner.create(
+          Thread.ofPlatform()
+                  .name("lisle-forgotten-selectors")
+                  .daemon()
+                  .inheritInheritableThreadLocals(false)
+              ::unstarted);
 
   private final Mechanism mechanism;
   private final Watcher watcher;

@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Life {
   private static final Cleaner CLEANER =
-      Cleaner.create(Thread.ofPlatform().name("lisle-forgotten-sockets").daemon(true)::unstarted);
+      Cleaner.create(
+          Thread.ofPlatform()
+                  .name("lisle-forgotten-sockets")
+                  .daemon()
+                  .inheritInheritableThreadLocals(false)
+              ::unstarted);
 
   final Descriptor descriptor;
   private volatile long receiveTimeout = NEVER;

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceivedMessage implements Closeable {
   private static final Cleaner CLEANER =
-      Cleaner.create(Thread.ofPlatform().name("lisle-forgotten-rights").daemon(true)::unstarted);
+      Cleaner.create(
+          Thread.ofPlatform()
+                  .name("lisle-forgotten-rights")
+                  .daemon()
+                  .inheritInheritableThreadLocals(false)
+              ::unstarted);
 
   private final int length;
   private final int size;
