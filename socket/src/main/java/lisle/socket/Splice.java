@@ -38,7 +38,7 @@ final class Splice implements Closeable {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment errno = arena.allocate(ValueLayout.JAVA_INT);
 
-  /** As large as the largest message that came by way of it. */
+  /** Has room for the largest message that came by way of it. */
   private MemorySegment buffer = arena.allocate(BUFFER);
 
   private final int out;
@@ -128,7 +128,7 @@ final class Splice implements Closeable {
       held(received);
     } else {
       int size = from.receive(NO_ROOM, SIZE);
-      if (size > buffer.byteSize()) buffer = arena.allocate(size);
+      if (size > buffer.byteSize()) buffer = arena.allocate(Math.max(size, 2 * buffer.byteSize()));
       Datagram datagram = from.receiveFrom(room(most).asByteBuffer());
       if (datagram.length() == 0 && from.type().equals(SocketType.SEQPACKET)) return false;
       sender = datagram.from();
