@@ -432,8 +432,7 @@ final class Receiver {
     if (left == null) left = new Unread();
     left.putBack(bytes, from);
     unread = left;
-    // Whoever waits for the kernel meanwhile looks again.
-    descriptor.deadline(READ, descriptor.deadline(READ));
+    descriptor.wake(READ); // whoever waits for the kernel meanwhile
   }
 
   boolean hasUnread() {
