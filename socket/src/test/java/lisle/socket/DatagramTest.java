@@ -3,7 +3,9 @@ package lisle.socket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.net.BindException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -24,7 +26,13 @@ class DatagramTest {
   private static Socket udp(String address) throws Exception {
     SocketAddress at = SocketAddress.parse(address);
     Socket socket = Socket.open(at.family(), SocketType.DATAGRAM);
-    socket.bind(at);
+    try {
+      socket.bind(at);
+    } catch (BindException e) {
+      socket.close();
+      if (at.family().equals(Family.INET6)) abort("no IPv6 here: " + e.getMessage());
+      throw e;
+    }
     socket.timeout(Duration.ofSeconds(20));
     return socket;
   }
