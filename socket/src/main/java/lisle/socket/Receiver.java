@@ -41,6 +41,12 @@ final class Receiver {
   /** The most bytes that one call brings by way of a buffer, so that an array may be any size. */
   private final int most;
 
+  /**
+   * What comes with every message call. Descriptors that are passed are not for processes that this
+   * one starts; only Unix sockets pass any, and those of packet(7) refuse the flag with EINVAL.
+   */
+  private final int messageFlags;
+
   private final DirectMemory directMemory = new DirectMemory();
   private final AddressCache senders = new AddressCache();
   private @Nullable Datagram last;
@@ -61,6 +67,7 @@ final class Receiver {
     this.stream = stream;
     this.datagrams = !stream && !socket.type().equals(SocketType.SEQPACKET);
     this.drains = drains;
+    this.messageFlags = socket.family().equals(Family.UNIX) ? Linux.MSG_CMSG_CLOEXEC : 0;
     boolean inet = socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
     if (stream) most = TransferBuffer.LARGE;
     else most = datagrams && inet ? TransferBuffer.SIZE : MOST; // an IP packet is no longer
@@ -363,8 +370,9 @@ final class Receiver {
   private @Nullable ReceivedMessage recvmsg(
       TransferBuffer buffer, long room, int controlSize, int flags, ByteBuffer... to)
       throws IOException {
+    int all = flags | messageFlags;
     return buffer.receive(
-        "receiveMessage", descriptor.number(), room, controlSize, flags, stream, senders, to);
+        "receiveMessage", descriptor.number(), room, controlSize, all, stream, senders, to);
   }
 
   // Batches
