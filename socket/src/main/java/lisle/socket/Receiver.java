@@ -394,7 +394,7 @@ final class Receiver {
         forget();
         int n = batch.receive(descriptor, socket.isUdp(), coalesces);
         if (n > 0) return n;
-        if (n != -Linux.EAGAIN) throw Failures.of("receive", n, null);
+        if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
         refuseShut("receive");
         if (!wait) return WOULD_BLOCK;
         life.await(READ, "receive", deadline);
