@@ -101,6 +101,27 @@ class SocketAddressTest {
   }
 
   @Test
+  void a_host_name_is_told_from_what_is_only_mistyped() {
+    assertThatThrownBy(() -> SocketAddress.parse("localhost:80"))
+        .hasMessage(
+            "no socket address: \"localhost:80\": unexpected character:"
+                + " a host name has to be looked up first");
+    assertThatThrownBy(() -> SocketAddress.parse("192.0.2:80"))
+        .hasMessageStartingWith("no socket address: \"192.0.2:80\": ")
+        .hasMessageNotContaining("name");
+  }
+
+  @Test
+  void what_is_written_so_elsewhere_is_refused_with_how_it_is_written_here() {
+    for (String all : new String[] {":80", "*:80"}) {
+      assertThatThrownBy(() -> SocketAddress.parse(all))
+          .hasMessageEndingWith(": all addresses are [::]:PORT, or of IPv4 alone 0.0.0.0:PORT");
+    }
+    assertThatThrownBy(() -> SocketAddress.parse("/run/x.sock"))
+        .hasMessage("no socket address: \"/run/x.sock\": the path of a Unix socket is unix:PATH");
+  }
+
+  @Test
   void any_text_is_an_address_or_refused() {
     long seed = Long.getLong("lisle.seed", System.nanoTime());
     Random random = new Random(seed);
