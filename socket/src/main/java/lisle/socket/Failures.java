@@ -29,6 +29,7 @@ final class Failures {
     if (advice == null && option.codec == Codec.MEMBERSHIP) {
       if (result == -Linux.EADDRINUSE) advice = "it is joined already";
       if (result == -Linux.EADDRNOTAVAIL) advice = memberships(option.toString());
+      if (result == -Linux.EINVAL) advice = sources(option.toString());
     }
     return of(call + " " + option, result, null, advice);
   }
@@ -51,6 +52,16 @@ final class Failures {
             ? "no more may be watched: raise fs.epoll.max_user_watches"
             : null;
     return of(operation, -why.number(), null, advice);
+  }
+
+  /** What the kernel finds invalid where no source, or no group, of those was joined. */
+  private static @Nullable String sources(String option) {
+    return switch (option) {
+      case "MCAST_LEAVE_SOURCE_GROUP" -> "it is not joined";
+      case "MCAST_BLOCK_SOURCE", "MCAST_UNBLOCK_SOURCE" ->
+          "its group is not joined for all sources";
+      default -> null;
+    };
   }
 
   static SocketException of(
@@ -87,7 +98,7 @@ final class Failures {
       case Linux.EINVAL -> invalid(call, address);
       case Linux.EAFNOSUPPORT -> address != null ? "the socket is of another family" : null;
       case Linux.EISCONN -> call.equals("connect") ? "a socket is connected once" : null;
-      case Linux.ECONNREFUSED -> call.equals("connect") ? "nothing listens there" : null;
+      case Linux.ECONNREFUSED -> "nothing listens there";
       case Linux.EMFILE -> "this process has as many descriptors as it may: raise ulimit -n";
       default -> null;
     };
@@ -112,6 +123,9 @@ final class Failures {
   }
 
   private static @Nullable String denied(String call, @Nullable SocketAddress address) {
+    if (call.endsWith(" SOCK_DGRAM protocol 1") || call.endsWith(" SOCK_DGRAM protocol 58")) {
+      return "pings are for the groups in the sysctl net.ipv4.ping_group_range: see icmp(7)";
+    }
     if (!(address instanceof InetAddressAndPort inet)) return null;
     if (!call.equals("bind")) return "a route prohibits it; or to broadcast, set SO_BROADCAST";
     boolean privileged = inet.port() > 0 && inet.port() < 1024;

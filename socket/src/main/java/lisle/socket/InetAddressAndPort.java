@@ -29,6 +29,7 @@ public sealed interface InetAddressAndPort extends SocketAddress
   static InetAddressAndPort parse(String text) {
     int colon = text.lastIndexOf(':');
     boolean bracketed = text.startsWith("[");
+    if (text.startsWith("/")) throw refused(text, "the path of a Unix socket is unix:PATH");
     if (colon < 0 || (bracketed && text.charAt(colon - 1) != ']')) {
       throw refused(text, "no port: write ADDRESS:PORT, or [ADDRESS]:PORT for IPv6");
     }
@@ -36,11 +37,15 @@ public sealed interface InetAddressAndPort extends SocketAddress
     if (!bracketed && host.indexOf(':') >= 0) {
       throw refused(text, "an IPv6 address goes in brackets: [ADDRESS]:PORT");
     }
+    if (host.isEmpty() || host.equals("*")) {
+      throw refused(text, "all addresses are [::]:PORT, or of IPv4 alone 0.0.0.0:PORT");
+    }
     IpAddress address;
     try {
       address = IpAddress.parse(host);
     } catch (IpFormatException e) {
-      throw refused(text, e.reason());
+      boolean name = !bracketed && host.chars().anyMatch(Character::isLetter);
+      throw refused(text, e.reason() + (name ? ": a host name has to be looked up first" : ""));
     }
     if (bracketed != (address.version() == 6)) {
       throw refused(text, "brackets are for IPv6 addresses alone");

@@ -5,11 +5,15 @@ import java.util.HexFormat;
 import lisle.sys.PacketOptions;
 
 /**
- * The address of a socket of a network device, packet(7).
+ * The address of a socket of a network device, packet(7). The protocol is a plain number here; that
+ * of {@link Socket#open(Family, SocketType, int)} has its bytes in the order of the network, as the
+ * system wants it: {@link Inet#htons}. To open a socket of protocol 0 and to bind it is simpler,
+ * and nothing comes before that.
  *
  * @param interfaceIndex the device; 0 for all, to bind
  * @param protocol the EtherType, such as 0x0800 for IPv4; {@link #ALL_PROTOCOLS} for all
- * @param hardware the hardware address, in hexadecimal digits, at most eight bytes; empty for none
+ * @param hardware the hardware address, in hexadecimal digits, at most eight bytes; empty for none.
+ *     It can be given with colons between the bytes, as {@link NetworkInterface} has it
  * @param hardwareType the kind of device, an ARPHRD number; 1 for Ethernet
  * @param packetType who a received packet was for: 0 us, 1 broadcast, 2 multicast, 3 somebody else,
  *     4 was sent by us
@@ -36,6 +40,7 @@ public record PacketSocketAddress(
     if (hardwareType < 0 || hardwareType > 0xFFFF || packetType < 0 || packetType > 0xFF) {
       throw new IllegalArgumentException("a hardware or packet type is out of range");
     }
+    if (hardware.matches("[0-9a-f]{2}(:[0-9a-f]{2})+")) hardware = hardware.replace(":", "");
     if (!hardware.matches("([0-9a-f]{2}){0,8}")) {
       throw new IllegalArgumentException(
           "a hardware address is at most 8 bytes in small hexadecimal digits: " + hardware);

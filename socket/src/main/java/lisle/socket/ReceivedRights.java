@@ -60,7 +60,8 @@ public final class ReceivedRights implements AncillaryData, Closeable {
   }
 
   /**
-   * Takes the number of a descriptor, which is the caller's to close from now on.
+   * Takes the number of a descriptor, which is the caller's to close from now on, such as by {@link
+   * Descriptor#adopt}.
    *
    * @param index from 0
    * @throws IllegalStateException if it was taken already, or the message is closed

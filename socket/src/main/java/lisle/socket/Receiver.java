@@ -41,6 +41,12 @@ final class Receiver {
   /** The most bytes that one call brings by way of a buffer, so that an array may be any size. */
   private final int most;
 
+  /**
+   * What comes with every message call. Descriptors that are passed are not for processes that this
+   * one starts; only Unix sockets pass any, and those of packet(7) refuse the flag with EINVAL.
+   */
+  private final int messageFlags;
+
   private final DirectMemory directMemory = new DirectMemory();
   private final AddressCache senders;
   private @Nullable Datagram last;
@@ -63,6 +69,7 @@ final class Receiver {
     this.drains = drains;
     boolean unix = datagrams && socket.family().equals(Family.UNIX);
     senders = unix ? AddressCache.UNIX : new AddressCache();
+    this.messageFlags = socket.family().equals(Family.UNIX) ? Linux.MSG_CMSG_CLOEXEC : 0;
     boolean inet = socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
     if (stream) most = TransferBuffer.LARGE;
     else most = datagrams && inet ? TransferBuffer.SIZE : MOST; // an IP packet is no longer
@@ -365,8 +372,9 @@ final class Receiver {
   private @Nullable ReceivedMessage recvmsg(
       TransferBuffer buffer, long room, int controlSize, int flags, ByteBuffer... to)
       throws IOException {
+    int all = flags | messageFlags;
     return buffer.receive(
-        "receiveMessage", descriptor.number(), room, controlSize, flags, stream, senders, to);
+        "receiveMessage", descriptor.number(), room, controlSize, all, stream, senders, to);
   }
 
   // Batches
@@ -388,7 +396,7 @@ final class Receiver {
         forget();
         int n = batch.receive(descriptor, socket.isUdp(), coalesces, senders);
         if (n > 0) return n;
-        if (n != -Linux.EAGAIN) throw Failures.of("receive", n, null);
+        if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
         refuseShut("receive");
         if (!wait) return WOULD_BLOCK;
         life.await(READ, "receive", deadline);

@@ -92,7 +92,7 @@ final class TransferBuffer {
       throws IOException {
     for (; ; ) {
       header((int) Sockaddr.SIZE, room, controlSize);
-      int n = (int) SocketCalls.recvmsg(errno, number, message, flags | Linux.MSG_CMSG_CLOEXEC);
+      int n = (int) SocketCalls.recvmsg(errno, number, message, flags);
       if (n == -Linux.EINTR) continue;
       if (n == -Linux.EAGAIN) return null;
       if (n < 0) throw Failures.of(operation, n, null);

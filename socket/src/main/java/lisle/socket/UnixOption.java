@@ -9,7 +9,11 @@ import lisle.sys.SocketOptions;
 public final class UnixOption {
   // All
 
-  /** Who sent a message comes with it: {@link Credentials}. */
+  /**
+   * Who sent a message comes with it: {@link Credentials}. What was sent before this was set may
+   * come with those of nobody, process 0 and user 65534: set it on the listener, from which sockets
+   * that are accepted have it.
+   */
   public static final SocketOption<Boolean> SO_PASSCRED =
       new SocketOption<>("SO_PASSCRED", Linux.SOL_SOCKET, Linux.SO_PASSCRED, Codec.FLAG);
 

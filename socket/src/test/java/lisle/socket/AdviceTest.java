@@ -1,6 +1,8 @@
 package lisle.socket;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.net.BindException;
 import java.net.SocketException;
@@ -51,7 +53,11 @@ class AdviceTest {
           .isInstanceOf(BindException.class)
           .hasMessageEndingWith("(EADDRNOTAVAIL): it is joined already");
       socket.leave(source);
-      assertThatThrownBy(() -> socket.leave(source)).hasMessageContaining("MCAST_LEAVE_SOURCE");
+      assertThatThrownBy(() -> socket.leave(source))
+          .hasMessage(
+              "setsockopt MCAST_LEAVE_SOURCE_GROUP: invalid argument (EINVAL): it is not joined");
+      assertThatThrownBy(() -> socket.set(IpOption.MCAST_BLOCK_SOURCE, source))
+          .hasMessageEndingWith("(EINVAL): its group is not joined for all sources");
       socket.join(group, 1);
       socket.set(IpOption.MCAST_BLOCK_SOURCE, source);
       assertThatThrownBy(() -> socket.set(IpOption.MCAST_BLOCK_SOURCE, source))
@@ -59,6 +65,19 @@ class AdviceTest {
       socket.set(IpOption.MCAST_UNBLOCK_SOURCE, source);
       assertThatThrownBy(() -> socket.set(IpOption.MCAST_UNBLOCK_SOURCE, source))
           .hasMessageEndingWith("(EADDRNOTAVAIL): it is not blocked");
+    }
+  }
+
+  @Test
+  void pings_are_for_the_groups_that_may() throws Exception {
+    try (Socket socket = Socket.open(Family.INET, SocketType.DATAGRAM, 1)) {
+      abort("this process may ping: " + socket);
+    } catch (SocketException e) {
+      assertThat(e)
+          .hasMessage(
+              "socket AF_INET SOCK_DGRAM protocol 1: permission denied (EACCES):"
+                  + " pings are for the groups in the sysctl net.ipv4.ping_group_range:"
+                  + " see icmp(7)");
     }
   }
 

@@ -101,6 +101,42 @@ class SocketAddressTest {
   }
 
   @Test
+  void a_host_name_is_told_from_what_is_only_mistyped() {
+    assertThatThrownBy(() -> SocketAddress.parse("localhost:80"))
+        .hasMessage(
+            "no socket address: \"localhost:80\": unexpected character:"
+                + " a host name has to be looked up first");
+    assertThatThrownBy(() -> SocketAddress.parse("192.0.2:80"))
+        .hasMessageStartingWith("no socket address: \"192.0.2:80\": ")
+        .hasMessageNotContaining("name");
+  }
+
+  @Test
+  void what_is_written_so_elsewhere_is_refused_with_how_it_is_written_here() {
+    for (String all : new String[] {":80", "*:80"}) {
+      assertThatThrownBy(() -> SocketAddress.parse(all))
+          .hasMessageEndingWith(": all addresses are [::]:PORT, or of IPv4 alone 0.0.0.0:PORT");
+    }
+    assertThatThrownBy(() -> SocketAddress.parse("/run/x.sock"))
+        .hasMessage("no socket address: \"/run/x.sock\": the path of a Unix socket is unix:PATH");
+  }
+
+  @Test
+  void a_hardware_address_may_be_written_as_an_interface_has_it() throws Exception {
+    PacketSocketAddress address = new PacketSocketAddress(2, 0x0806, "02:00:5e:10:00:01", 1, 0);
+    assertThat(address).isEqualTo(new PacketSocketAddress(2, 0x0806, "02005e100001", 1, 0));
+    assertThat(SocketAddress.parse(address.toString())).isEqualTo(address);
+    for (NetworkInterface each : NetworkInterface.all()) {
+      assertThat(new PacketSocketAddress(each.index(), 0, each.hardwareAddress(), 1, 0).hardware())
+          .isEqualTo(each.hardwareAddress().replace(":", ""));
+    }
+    for (String wrong : new String[] {"02:00:", ":02", "2:0", "02::01", "02:0001", "02 00"}) {
+      assertThatThrownBy(() -> new PacketSocketAddress(2, 0, wrong, 1, 0))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void any_text_is_an_address_or_refused() {
     long seed = Long.getLong("lisle.seed", System.nanoTime());
     Random random = new Random(seed);

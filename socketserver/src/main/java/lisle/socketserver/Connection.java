@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -286,11 +287,32 @@ public final class Connection {
     } catch (IOException e) {
       throw noted(e);
     }
+    return received(n, length);
+  }
+
+  /**
+   * Receives what is there into the room that a buffer has left, behind what an SSLEngine, say, has
+   * not taken yet: see {@link Socket#receive(ByteBuffer)}.
+   *
+   * @return how many bytes; -1 at the end of the stream; 0 if the buffer has no room
+   */
+  public int receive(ByteBuffer buffer) throws IOException {
+    int room = buffer.remaining();
+    int n;
+    try {
+      n = socket.receive(buffer);
+    } catch (IOException e) {
+      throw noted(e);
+    }
+    return received(n, room);
+  }
+
+  private int received(int n, int room) {
     if (n > 0) {
       RECEIVED.addAndGet(this, n);
       return n;
     }
-    if (length == 0) return n;
+    if (room == 0) return n;
     ended = true;
     return -1;
   }
@@ -327,6 +349,23 @@ public final class Connection {
   private IOException notAllSent(IOException e) {
     if (e instanceof InterruptedIOException stopped) SENT.addAndGet(this, stopped.bytesTransferred);
     return noted(e);
+  }
+
+  /**
+   * Sends a part of a file without its bytes passing through the program: see {@link
+   * Socket#sendFile(Path, long, long)}.
+   *
+   * @return how many bytes were sent; fewer than {@code count} where the file ends before
+   */
+  public long sendFile(Path file, long position, long count) throws IOException {
+    long n;
+    try {
+      n = socket.sendFile(file, position, count);
+    } catch (IOException e) {
+      throw noted(e);
+    }
+    SENT.addAndGet(this, n);
+    return n;
   }
 
   // Streams and frames

@@ -632,7 +632,10 @@ public final class Server implements AutoCloseable {
     return report;
   }
 
-  /** Waits until the server has shut down. */
+  /**
+   * Waits until the server has shut down. Where the JVM ends with {@link #shutdownOnExit}, it ends
+   * then, and lets nobody finish what comes after this.
+   */
   public synchronized void awaitShutdown() throws InterruptedException {
     while (report == null) wait();
   }

@@ -8,6 +8,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ import lisle.socket.SocketOption;
 import lisle.socket.TcpOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +67,46 @@ class StreamServerTest {
       awaitNobody(server);
       assertThat(server.totals().accepted()).isEqualTo(50);
       assertThat(server.totals().failed()).isZero();
+    }
+  }
+
+  @Test
+  void what_goes_through_a_buffer_or_comes_out_of_a_file_is_counted(@TempDir Path folder)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("page"), "a page of text");
+    ConnectionHandler handler =
+        connection -> {
+          // Three of eight are there already; what comes goes behind them.
+          ByteBuffer buffer = ByteBuffer.allocate(8).put("GET".getBytes(UTF_8));
+          while (buffer.hasRemaining()) assertThat(connection.receive(buffer)).isPositive();
+          assertThat(connection.receive(buffer)).isZero();
+          connection.sendAll(buffer.flip());
+          assertThat(connection.sendFile(file, 2, 100)).isEqualTo(12);
+          assertThat(connection.receive(buffer.clear())).isEqualTo(-1);
+        };
+    try (Server server = serve(handler);
+        Client client = new Client(server.address())) {
+      client.send(" page");
+      assertThat(client.receive(20)).isEqualTo("GET pagepage of text");
+      client.close();
+      awaitNobody(server);
+      assertThat(server.totals().failed()).isZero();
+      assertThat(server.totals().bytesReceived()).isEqualTo(5);
+      assertThat(server.totals().bytesSent()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void a_file_that_is_missing_is_a_failure_of_the_handler() throws Exception {
+    ConnectionHandler handler =
+        connection -> connection.sendFile(Path.of("/nonexistent/page"), 0, 1);
+    try (LogCapture log = new LogCapture();
+        Server server = serve(handler);
+        Client client = new Client(server.address())) {
+      client.awaitEnd();
+      awaitNobody(server);
+      assertThat(server.totals().failed()).isEqualTo(1);
+      assertThat(log.warnings()).hasSize(1);
     }
   }
 
