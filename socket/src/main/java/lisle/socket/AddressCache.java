@@ -9,18 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The sender of the last datagram, so that the next one from the same allocates nothing. Guarded by
  * the read lock of its socket.
  */
-class AddressCache {
-  /** For datagrams of Unix sockets: it keeps nothing, and the kernel says nothing of no name. */
-  static final AddressCache UNIX =
-      new AddressCache() {
-        @Override
-        SocketAddress read(MemorySegment name, int size) {
-          return size < 2 ? UnixSocketAddress.UNNAMED : Sockaddr.read(name, size);
-        }
-      };
-
+final class AddressCache {
   private static final int INET = 16;
   private static final int INET6 = 28;
+
+  /** Of datagrams of a Unix socket, where the kernel says nothing at all of no name. */
+  private final boolean unix;
 
   private int length;
   private long first;
@@ -29,7 +23,12 @@ class AddressCache {
   private int fourth;
   private @Nullable SocketAddress address;
 
+  AddressCache(boolean unix) {
+    this.unix = unix;
+  }
+
   SocketAddress read(MemorySegment name, int size) {
+    if (unix && size < 2) return UnixSocketAddress.UNNAMED;
     int family = size < 2 ? Linux.AF_UNSPEC : name.get(ValueLayout.JAVA_SHORT, 0);
     boolean inet = family == Linux.AF_INET && size == INET;
     if (!inet && !(family == Linux.AF_INET6 && size == INET6)) return Sockaddr.read(name, size);

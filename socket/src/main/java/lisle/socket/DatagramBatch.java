@@ -108,7 +108,7 @@ public final class DatagramBatch {
       names = new MemorySegment[messages];
       controls = arena.allocate((long) messages * control, 64);
       senders = new AddressCache[messages];
-      Arrays.setAll(senders, i -> new AddressCache());
+      Arrays.setAll(senders, i -> new AddressCache(false));
       written = new @Nullable SocketAddress[messages];
       nameLengths = new int[messages];
       for (int i = 0; i < messages; i++) {
@@ -406,10 +406,10 @@ public final class DatagramBatch {
   /**
    * Receives what is there with one call, in the place of what it held.
    *
-   * @param names reads names, where they are those of a Unix socket
+   * @param unix the socket is a Unix socket
    * @return how many datagrams, or minus the errno
    */
-  int receive(Descriptor descriptor, boolean udp, boolean joined, AddressCache names) {
+  int receive(Descriptor descriptor, boolean udp, boolean joined, boolean unix) {
     lock.lock();
     try {
       Side side = input(joined);
@@ -434,7 +434,7 @@ public final class DatagramBatch {
       if (n < 0) return n;
       clear();
       holdsReceived = true;
-      for (int i = 0; i < n; i++) take(side, i, names);
+      for (int i = 0; i < n; i++) take(side, i, unix);
       return count;
     } finally {
       lock.unlock();
@@ -483,13 +483,15 @@ public final class DatagramBatch {
   }
 
   /** Takes the datagrams out of one message. */
-  private void take(Side side, int index, AddressCache names) {
+  private void take(Side side, int index, boolean unix) {
     long header = index * HEADER;
     int length = side.headers.get(JAVA_INT, header + MSG_LEN);
     int nameLength = side.headers.get(JAVA_INT, header + NAMELEN);
     boolean cut = (side.headers.get(JAVA_INT, header + FLAGS) & Linux.MSG_TRUNC) != 0;
-    AddressCache senders = names == AddressCache.UNIX ? names : side.senders[index];
-    SocketAddress from = senders.read(side.names[index], nameLength);
+    SocketAddress from =
+        unix && nameLength < 2
+            ? UnixSocketAddress.UNNAMED
+            : side.senders[index].read(side.names[index], nameLength);
     int segment = segmentSize(side, index, side.headers.get(JAVA_LONG, header + CONTROLLEN));
     if (segment <= 0 || segment > length) segment = Math.max(1, length);
     int start = index * side.bufferSize;

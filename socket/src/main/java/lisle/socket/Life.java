@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * socket itself, so that it can outlive one that was forgotten, and close it.
  */
 final class Life {
-  private static final Cleaner CLEANER =
+  /** Closes what its owner has forgotten, also what came with a message. */
+  static final Cleaner CLEANER =
       Cleaner.create(
           Thread.ofPlatform()
                   .name("lisle-forgotten-sockets")

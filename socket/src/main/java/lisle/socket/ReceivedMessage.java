@@ -12,14 +12,6 @@ import org.jspecify.annotations.Nullable;
  * them when the garbage collector finds it.
  */
 public final class ReceivedMessage implements Closeable {
-  private static final Cleaner CLEANER =
-      Cleaner.create(
-          Thread.ofPlatform()
-                  .name("lisle-forgotten-rights")
-                  .daemon()
-                  .inheritInheritableThreadLocals(false)
-              ::unstarted);
-
   private final int length;
   private final int size;
   private final SocketAddress from;
@@ -41,7 +33,7 @@ public final class ReceivedMessage implements Closeable {
     List<AncillaryData> all = List.copyOf(ancillary);
     ReceivedMessage message = new ReceivedMessage(length, size, from, flags, all);
     if (all.stream().anyMatch(data -> data instanceof Closeable)) {
-      message.forgotten = CLEANER.register(message, () -> close(all));
+      message.forgotten = Life.CLEANER.register(message, () -> close(all));
     }
     return message;
   }

@@ -34,6 +34,7 @@ final class Receiver {
   private final Descriptor descriptor;
   private final boolean stream;
   private final boolean datagrams;
+  private final boolean unixDatagrams;
 
   /** A short read says that nothing more is there. So it is for TCP; see Socket.drains. */
   private final boolean drains;
@@ -67,9 +68,10 @@ final class Receiver {
     this.stream = stream;
     this.datagrams = !stream && !socket.type().equals(SocketType.SEQPACKET);
     this.drains = drains;
-    boolean unix = datagrams && socket.family().equals(Family.UNIX);
-    senders = unix ? AddressCache.UNIX : new AddressCache();
-    this.messageFlags = socket.family().equals(Family.UNIX) ? Linux.MSG_CMSG_CLOEXEC : 0;
+    boolean unix = socket.family().equals(Family.UNIX);
+    this.messageFlags = unix ? Linux.MSG_CMSG_CLOEXEC : 0;
+    this.unixDatagrams = unix && datagrams;
+    this.senders = new AddressCache(unixDatagrams);
     boolean inet = socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
     if (stream) most = TransferBuffer.LARGE;
     else most = datagrams && inet ? TransferBuffer.SIZE : MOST; // an IP packet is no longer
@@ -394,7 +396,7 @@ final class Receiver {
           if (n > 0) return n;
         }
         forget();
-        int n = batch.receive(descriptor, socket.isUdp(), coalesces, senders);
+        int n = batch.receive(descriptor, socket.isUdp(), coalesces, unixDatagrams);
         if (n > 0) return n;
         if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
         refuseShut("receive");
