@@ -107,7 +107,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** Set by the poller, for good, after an event that makes the drained hint unsafe. */
   volatile boolean remarkable;
 
-  /** Why the poller could not take it last; zero if it could. Written under this. */
+  /** The errno of the last time that the poller could not take it, or zero. Written under this. */
   private volatile int refusal;
 
   /** Another descriptor may have the same file open; then epoll does not forget it by itself. */

@@ -1,5 +1,6 @@
 package lisle.selectors;
 
+import static lisle.selectors.SelectorTest.found;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +8,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.FutureTask;
@@ -21,14 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a selector makes of files that end, or change their number, and of its own end. */
 class SelectorEndsTest {
   private static final Duration LONG = Duration.ofSeconds(30);
-
-  private static List<String> found(Iterable<Registration<String>> all) {
-    List<String> found = new ArrayList<>();
-    for (Registration<String> one : all) {
-      found.add(one.attachment() + " " + Event.toString(one.events()));
-    }
-    return found;
-  }
 
   @ParameterizedTest
   @EnumSource

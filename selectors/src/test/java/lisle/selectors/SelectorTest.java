@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SelectorTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private static List<String> found(Iterable<Registration<String>> all) {
+  static List<String> found(Iterable<Registration<String>> all) {
     List<String> found = new ArrayList<>();
     for (Registration<String> one : all) {
       found.add(one.attachment() + " " + Event.toString(one.events()));

@@ -96,24 +96,20 @@ final class ConnectionRace {
   private void lookUp(String host, Family family, int place) {
     lookupsRunning++;
     AddressHints hints = AddressHints.STREAM.family(family);
-    Thread thread =
-        Thread.ofVirtual()
-            .name("lisle-connect-lookup")
-            .unstarted(
-                () -> {
-                  List<InetAddressAndPort> found = List.of();
-                  IOException failure = null;
-                  try {
-                    found = Names.addresses(host, connector.port, hints, Duration.ZERO);
-                  } catch (IOException e) {
-                    failure = e;
-                  } catch (RuntimeException | Error e) {
-                    failure = new IOException("look up " + host + ": " + e, e);
-                  }
-                  lookedUp(place, found, failure);
-                });
-    threads.add(thread);
-    thread.start();
+    start(
+        "lisle-connect-lookup",
+        () -> {
+          List<InetAddressAndPort> found = List.of();
+          IOException failure = null;
+          try {
+            found = Names.addresses(host, connector.port, hints, Duration.ZERO);
+          } catch (IOException e) {
+            failure = e;
+          } catch (RuntimeException | Error e) {
+            failure = new IOException("look up " + host + ": " + e, e);
+          }
+          lookedUp(place, found, failure);
+        });
   }
 
   private void lookedUp(int place, List<InetAddressAndPort> found, @Nullable IOException failure) {
@@ -198,23 +194,26 @@ final class ConnectionRace {
     outcomes.put(address, "no answer yet");
     attemptsRunning++;
     nextAttempt = System.nanoTime() + LookupThreads.nanos(connector.delay);
-    Thread thread =
-        Thread.ofVirtual()
-            .name("lisle-connect")
-            .unstarted(
-                () -> {
-                  IOException failure = null;
-                  try {
-                    connector.preparation.prepare(socket, address);
-                    socket.connect(address, Duration.ZERO);
-                    Connector.refuseItself(socket, address);
-                  } catch (IOException e) {
-                    failure = e;
-                  } catch (RuntimeException | Error e) {
-                    failure = new IOException("connect " + address + ": " + e, e);
-                  }
-                  attempted(address, socket, failure);
-                });
+    start(
+        "lisle-connect",
+        () -> {
+          IOException failure = null;
+          try {
+            connector.preparation.prepare(socket, address);
+            socket.connect(address, Duration.ZERO);
+            Connector.refuseItself(socket, address);
+          } catch (IOException e) {
+            failure = e;
+          } catch (RuntimeException | Error e) {
+            failure = new IOException("connect " + address + ": " + e, e);
+          }
+          attempted(address, socket, failure);
+        });
+  }
+
+  /** Runs a part of the race, to be interrupted at its end. */
+  private void start(String name, Runnable part) {
+    Thread thread = Thread.ofVirtual().name(name).unstarted(part);
     threads.add(thread);
     thread.start();
   }

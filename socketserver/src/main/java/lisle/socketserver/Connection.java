@@ -295,6 +295,7 @@ public final class Connection {
    * not taken yet: see {@link Socket#receive(ByteBuffer)}.
    *
    * @return how many bytes; -1 at the end of the stream; 0 if the buffer has no room
+   * @throws SocketTimeoutException if the idle time is over: see {@link ServerBuilder#idleTimeout}
    */
   public int receive(ByteBuffer buffer) throws IOException {
     int room = buffer.remaining();
@@ -356,13 +357,16 @@ public final class Connection {
    * Socket#sendFile(Path, long, long)}.
    *
    * @return how many bytes were sent; fewer than {@code count} where the file ends before
+   * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws SocketTimeoutException if the write time, which counts for all of it, is over: see
+   *     {@link ServerBuilder#writeTimeout}
    */
   public long sendFile(Path file, long position, long count) throws IOException {
     long n;
     try {
       n = socket.sendFile(file, position, count);
     } catch (IOException e) {
-      throw noted(e);
+      throw notAllSent(e);
     }
     SENT.addAndGet(this, n);
     return n;

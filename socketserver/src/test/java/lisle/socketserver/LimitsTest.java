@@ -3,10 +3,12 @@ package lisle.socketserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import lisle.socket.InetAddressAndPort;
 import lisle.socket.SocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class LimitsTest {
@@ -154,13 +157,19 @@ class LimitsTest {
   }
 
   @Test
-  void what_a_client_has_taken_before_it_was_too_slow_counts_as_sent() throws Exception {
+  void what_a_client_has_taken_before_it_was_too_slow_counts_as_sent(@TempDir Path folder)
+      throws Exception {
     int size = 64 << 20;
+    Path file = folder.resolve("zeros");
+    try (RandomAccessFile zeros = new RandomAccessFile(file.toFile(), "rw")) {
+      zeros.setLength(size);
+    }
     ServerBuilder builder = builder().writeTimeout(Duration.ofMillis(50));
     for (ConnectionHandler handler :
         List.<ConnectionHandler>of(
             connection -> connection.sendAll(new byte[size]),
-            connection -> connection.sendAll(ByteBuffer.allocate(size)))) {
+            connection -> connection.sendAll(ByteBuffer.allocate(size)),
+            connection -> connection.sendFile(file, 0, size))) {
       try (Server server = builder.handler(handler).start();
           Client client = new Client(server.address())) {
         while (server.totals().timedOut() == 0) Thread.onSpinWait();

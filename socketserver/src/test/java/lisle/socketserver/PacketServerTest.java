@@ -67,6 +67,12 @@ class PacketServerTest {
     return new String(packet.getData(), 0, packet.getLength(), UTF_8);
   }
 
+  /** Has packets handled one at a time, by an executor, or by threads of the server's. */
+  private static void handle(ServerBuilder builder, String how, ExecutorService executor) {
+    if (how.equals("one at a time")) builder.oneAtATime();
+    if (how.equals("executor")) builder.executor(executor);
+  }
+
   private static ServerBuilder builder(boolean oneAtATime) {
     ServerBuilder builder =
         Server.builder()
@@ -243,8 +249,7 @@ class PacketServerTest {
                     released.await();
                     packet.reply(packet.bytes());
                   });
-      if (how.equals("one at a time")) builder.oneAtATime();
-      if (how.equals("executor")) builder.executor(executor);
+      handle(builder, how, executor);
       Server server = builder.start();
       try (DatagramSocket client = client(server.address())) {
         send(client, "in hand");
@@ -274,8 +279,7 @@ class PacketServerTest {
                     running.release();
                     new CountDownLatch(1).await();
                   });
-      if (how.equals("one at a time")) builder.oneAtATime();
-      if (how.equals("executor")) builder.executor(executor);
+      handle(builder, how, executor);
       Server server = builder.start();
       try (DatagramSocket client = client(server.address())) {
         send(client, "stuck");
@@ -303,8 +307,7 @@ class PacketServerTest {
                     started.await();
                     report.complete(server[0].shutdown(Duration.ofDays(1)));
                   });
-      if (how.equals("one at a time")) builder.oneAtATime();
-      if (how.equals("executor")) builder.executor(executor);
+      handle(builder, how, executor);
       server[0] = builder.start();
       started.countDown();
       try (DatagramSocket client = client(server[0].address())) {
@@ -529,7 +532,7 @@ class PacketServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"threads", "executor", "oneAtATime"})
+  @ValueSource(strings = {"threads", "executor", "one at a time"})
   void a_shutdown_in_the_hook_of_a_turn_waits_for_what_came_in_it(String how) throws Exception {
     BlockingQueue<Shutdown> reports = new LinkedBlockingQueue<>();
     ServerHooks hooks =
@@ -545,8 +548,7 @@ class PacketServerTest {
             .hooks(hooks)
             .packetHandler(packet -> packet.reply(packet.bytes()));
     try (ExecutorService pool = Executors.newCachedThreadPool()) {
-      if (how.equals("executor")) builder.executor(pool);
-      if (how.equals("oneAtATime")) builder.oneAtATime();
+      handle(builder, how, pool);
       try (Server server = builder.start();
           DatagramSocket client = client(server.address())) {
         send(client, "hello");
@@ -598,7 +600,7 @@ class PacketServerTest {
                     all.await();
                     reports.add(server[0].shutdown(Duration.ofDays(1)));
                   });
-      if (how.equals("executor")) builder.executor(executor);
+      handle(builder, how, executor);
       server[0] = builder.start();
       try (DatagramSocket client = client(server[0].address())) {
         send(client, "stop");
