@@ -66,13 +66,19 @@ final class Life {
    */
   boolean begin(Direction direction, String operation, long deadline, boolean wait)
       throws IOException {
-    if (wait) {
-      long until = descriptor.deadline(direction);
-      if (until != NEVER && until - System.nanoTime() <= 0 && !descriptor.isClosed()) {
-        throw ended(Status.TIMED_OUT, operation);
-      }
-    }
+    if (wait && !descriptor.isClosed()) refuseLate(direction, operation);
     return take(direction, operation, deadline, wait);
+  }
+
+  /** Between the parts of a transfer: refuses to go on where the socket is closed, or too late. */
+  void goOn(Direction direction, String operation) throws IOException {
+    if (descriptor.isClosed()) throw ended(Status.CLOSED, operation);
+    refuseLate(direction, operation);
+  }
+
+  private void refuseLate(Direction direction, String operation) throws IOException {
+    long until = descriptor.deadline(direction);
+    if (until != NEVER && until - System.nanoTime() <= 0) throw ended(Status.TIMED_OUT, operation);
   }
 
   /** As {@link #begin}, for what is no transfer and has no deadline. */

@@ -52,6 +52,9 @@ final class Receiver {
   private final AddressCache senders;
   private @Nullable Datagram last;
 
+  /** Made by the first long message that comes in parts. */
+  private @Nullable LowWater lowWater;
+
   /** Datagrams are received no more, by our own wish. */
   private volatile boolean shut;
 
@@ -114,39 +117,51 @@ final class Receiver {
     long deadline = life.receiveDeadline();
     if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
     try {
-      if (length == 0 && stream) return 0;
-      for (; ; ) {
-        if (hasUnread(flags)) {
-          if (!fillUnread("receive", deadline, wait)) return WOULD_BLOCK;
-          int n =
-              requireNonNull(unread).receive(memory(memory, array, offset, length), flags, stream);
-          if (n >= 0) return n;
-          continue;
-        }
-        boolean worth = descriptor.worthReading();
-        // Who does not wait may know from a selector what the descriptor was not told.
-        if (worth || !wait || flags != 0) {
-          descriptor.reset(READ);
-          int asked = memory != null ? length : Math.min(length, most);
-          int n =
-              memory != null
-                  ? recv(memory, offset, asked, flags)
-                  : recv(array, offset, asked, flags);
-          if (n > 0) {
-            if (n < asked && drains && (flags & SPECIAL) == 0) descriptor.drained();
-            return n;
-          }
-          if (n == 0) return stream && (flags & Linux.MSG_ERRQUEUE) == 0 ? -1 : 0;
-          if (n == -Linux.EINTR) continue;
-          if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
-          refuseShut("receive");
-        }
-        if (!wait) return WOULD_BLOCK;
-        life.await(READ, "receive", deadline);
-      }
+      return receiveInTurn(memory, array, offset, length, flags, wait, false, deadline);
     } finally {
       life.end(READ);
       Reference.reachabilityFence(socket);
+    }
+  }
+
+  private int receiveInTurn(
+      @Nullable MemorySegment memory,
+      byte[] array,
+      int offset,
+      int length,
+      int flags,
+      boolean wait,
+      boolean all,
+      long deadline)
+      throws IOException {
+    if (length == 0 && stream) return 0;
+    for (; ; ) {
+      if (hasUnread(flags)) {
+        if (!fillUnread("receive", deadline, wait)) return WOULD_BLOCK;
+        int n =
+            requireNonNull(unread).receive(memory(memory, array, offset, length), flags, stream);
+        if (n >= 0) return n;
+        continue;
+      }
+      boolean worth = descriptor.worthReading();
+      // Who does not wait may know from a selector what the descriptor was not told.
+      if (worth || !wait || flags != 0) {
+        descriptor.reset(READ);
+        int asked = memory != null ? length : Math.min(length, most);
+        int n =
+            memory != null ? recv(memory, offset, asked, flags) : recv(array, offset, asked, flags);
+        if (n > 0) {
+          if (n < asked && drains && (flags & SPECIAL) == 0) descriptor.drained();
+          return n;
+        }
+        if (n == 0) return stream && (flags & Linux.MSG_ERRQUEUE) == 0 ? -1 : 0;
+        if (n == -Linux.EINTR) continue;
+        if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
+        refuseShut("receive");
+      }
+      if (!wait) return WOULD_BLOCK;
+      if (all && drains) awaitMore(length, deadline);
+      life.await(READ, "receive", deadline);
     }
   }
 
@@ -181,35 +196,62 @@ final class Receiver {
     MemorySegment.copy(from, ValueLayout.JAVA_BYTE, 0, to, offset, Math.min(n, length));
   }
 
-  void receiveExactly(@Nullable MemorySegment memory, byte[] array, int offset, int length)
-      throws IOException {
-    int done = 0;
-    while (done < length) {
-      int n;
-      try {
-        n = receive(memory, array, offset + done, length - done, 0, true);
-      } catch (InterruptedIOException e) {
-        e.bytesTransferred = done;
-        throw e;
-      }
-      if (ends(n)) throw endedEarly(done, length);
-      done += n;
+  void receiveExactly(ByteBuffer buffer) throws IOException {
+    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
+    int length = buffer.remaining();
+    if (buffer.hasArray()) {
+      int offset = buffer.arrayOffset() + buffer.position();
+      receiveExactly(null, buffer.array(), offset, length, buffer);
+    } else {
+      receiveExactly(directMemory.of(buffer), NO_ARRAY, buffer.position(), length, buffer);
     }
   }
 
-  void receiveExactly(ByteBuffer buffer) throws IOException {
-    if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
-    int start = buffer.position();
-    while (buffer.hasRemaining()) {
-      int n;
-      try {
-        n = receive(buffer, 0, true);
-      } catch (InterruptedIOException e) {
-        e.bytesTransferred = buffer.position() - start;
-        throw e;
+  /**
+   * Receives until there is as much as asked for, in one turn.
+   *
+   * @param moved the buffer whose position is to follow, or null
+   */
+  void receiveExactly(
+      @Nullable MemorySegment memory,
+      byte[] array,
+      int offset,
+      int length,
+      @Nullable ByteBuffer moved)
+      throws IOException {
+    if (length == 0) return;
+    int done = 0;
+    life.begin(READ, "receive", life.receiveDeadline(), true);
+    try {
+      for (; ; ) {
+        long deadline = life.receiveDeadline(); // for each part
+        int left = length - done;
+        int n = receiveInTurn(memory, array, offset + done, left, 0, true, true, deadline);
+        if (ends(n)) throw endedEarly(done, length);
+        done += n;
+        if (moved != null) moved.position(moved.position() + n);
+        if (done == length) return;
+        life.goOn(READ, "receive");
       }
-      if (ends(n)) throw endedEarly(buffer.position() - start, buffer.limit() - start);
+    } catch (InterruptedIOException e) {
+      e.bytesTransferred = done;
+      throw e;
+    } finally {
+      if (lowWater != null) lowWater.restore();
+      life.end(READ);
+      Reference.reachabilityFence(socket);
     }
+  }
+
+  /** Sees to it that who waits for the rest of a long message is not woken for each packet. */
+  private void awaitMore(int left, long deadline) {
+    // A timeout counts from the last byte that came, so then each of them has to be seen.
+    int wanted = deadline == Descriptor.NEVER ? left : 1;
+    if (lowWater == null) {
+      if (wanted < LowWater.LEAST) return;
+      lowWater = new LowWater(descriptor);
+    }
+    lowWater.adjust(wanted);
   }
 
   /** Nothing more comes, ever: of a connection of messages the kernel says it by an empty one. */

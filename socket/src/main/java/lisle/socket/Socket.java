@@ -733,20 +733,22 @@ public final class Socket implements Closeable, Selectable {
   }
 
   /**
-   * Receives until the array is full.
+   * Receives until the array is full. Other receivers wait until then. Of a long message over TCP
+   * the caller is woken for up to 256 KiB at once, by way of {@link SocketOption#SO_RCVLOWAT},
+   * where there is no receive timeout and nobody has set that option.
    *
    * @throws EOFException if the stream ends before
    * @throws SocketTimeoutException if the receive timeout, which counts for each part, is over; its
    *     bytesTransferred says how much was received
    */
   public void receiveExactly(byte[] buffer) throws IOException {
-    receiver.receiveExactly(null, buffer, 0, buffer.length);
+    receiver.receiveExactly(null, buffer, 0, buffer.length, null);
   }
 
   /** As {@link #receiveExactly(byte[])}, a part of an array. */
   public void receiveExactly(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
-    receiver.receiveExactly(null, buffer, offset, length);
+    receiver.receiveExactly(null, buffer, offset, length, null);
   }
 
   /** As {@link #receiveExactly(byte[])}, until the buffer is full, whose position is moved. */
