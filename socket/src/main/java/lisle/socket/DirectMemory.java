@@ -20,18 +20,28 @@ final class DirectMemory {
     }
   }
 
+  /**
+   * The one that was met last, by whatever socket: who serves many connections often has one buffer
+   * for all of them, and then nothing that is each connection's own is looked at.
+   */
+  private static volatile @Nullable Known newest;
+
   /** Any thread may set it anew: what it holds is right for its buffer, whoever made it. */
   private @Nullable Known last;
 
   /** Returns the whole memory of a direct buffer, whatever its position and its limit are. */
   MemorySegment of(ByteBuffer buffer) {
-    Known known = last;
-    if (known != null && known.refersTo(buffer)) {
-      MemorySegment whole = known.whole.get();
-      if (whole != null) return whole;
-    }
-    MemorySegment whole = MemorySegment.ofBuffer(buffer.duplicate().clear());
-    last = new Known(buffer, whole);
+    MemorySegment whole = memory(newest, buffer);
+    if (whole == null) whole = memory(last, buffer);
+    if (whole != null) return whole;
+    whole = MemorySegment.ofBuffer(buffer.duplicate().clear());
+    Known known = new Known(buffer, whole);
+    last = known;
+    newest = known;
     return whole;
+  }
+
+  private static @Nullable MemorySegment memory(@Nullable Known known, ByteBuffer buffer) {
+    return known != null && known.refersTo(buffer) ? known.whole.get() : null;
   }
 }

@@ -114,12 +114,25 @@ final class Receiver {
   int receive(
       @Nullable MemorySegment memory, byte[] array, int offset, int length, int flags, boolean wait)
       throws IOException {
+    if (!wait) return receiveNow(memory, array, offset, length, flags);
     long deadline = life.receiveDeadline();
-    if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
+    life.begin(READ, "receive", deadline, true);
     try {
-      return receiveInTurn(memory, array, offset, length, flags, wait, false, deadline);
+      return receiveInTurn(memory, array, offset, length, flags, true, false, deadline);
     } finally {
       life.end(READ);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  private int receiveNow(
+      @Nullable MemorySegment memory, byte[] array, int offset, int length, int flags)
+      throws IOException {
+    if (!Life.takeNow(descriptor, READ, "receive")) return WOULD_BLOCK;
+    try {
+      return receiveInTurn(memory, array, offset, length, flags, false, false, Descriptor.NEVER);
+    } finally {
+      descriptor.unlock(READ);
       Reference.reachabilityFence(socket);
     }
   }

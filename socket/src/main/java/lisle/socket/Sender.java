@@ -109,17 +109,15 @@ final class Sender {
       boolean all)
       throws IOException {
     checkFlags(flags);
+    if (!wait) return sendNow(memory, array, offset, length, flags);
     long deadline = life.sendDeadline();
-    if (!life.begin(WRITE, "send", deadline, wait)) return WOULD_BLOCK;
+    life.begin(WRITE, "send", deadline, true);
     int sent = 0;
     try {
       for (; ; ) {
         descriptor.reset(WRITE);
         int left = length - sent;
-        int n =
-            memory != null
-                ? send(memory, offset + sent, left, flags)
-                : send(array, offset + sent, left, flags);
+        int n = sendOnce(memory, array, offset + sent, left, flags);
         if (n >= 0) {
           sent += n;
           if (!all || sent == length) return sent;
@@ -128,7 +126,6 @@ final class Sender {
           if (full) life.await(WRITE, "send", deadline);
           else life.goOn(WRITE, "send");
         } else if (n == -Linux.EAGAIN) {
-          if (!wait) return WOULD_BLOCK;
           life.await(WRITE, "send", deadline);
         } else if (n != -Linux.EINTR) {
           throw Failures.of("send", n, socket.knownRemote());
@@ -141,6 +138,31 @@ final class Sender {
       life.end(WRITE);
       Reference.reachabilityFence(socket);
     }
+  }
+
+  private int sendNow(
+      @Nullable MemorySegment memory, byte[] array, int offset, int length, int flags)
+      throws IOException {
+    if (!Life.takeNow(descriptor, WRITE, "send")) return WOULD_BLOCK;
+    try {
+      for (; ; ) {
+        descriptor.reset(WRITE);
+        int n = sendOnce(memory, array, offset, length, flags);
+        if (n >= 0) return n;
+        if (n == -Linux.EAGAIN) return WOULD_BLOCK;
+        if (n != -Linux.EINTR) throw Failures.of("send", n, socket.knownRemote());
+      }
+    } finally {
+      descriptor.unlock(WRITE);
+      Reference.reachabilityFence(socket);
+    }
+  }
+
+  private int sendOnce(
+      @Nullable MemorySegment memory, byte[] array, int offset, int length, int flags) {
+    return memory != null
+        ? send(memory, offset, length, flags)
+        : send(array, offset, length, flags);
   }
 
   /** What is sent passes through memory that is another's after the call. */
