@@ -182,8 +182,15 @@ public final class IpTable<V> {
         sharesIndexes = false;
       }
       Version now = version;
-      if (next.ipv4 != now.ipv4) ipv4Index = changed(ipv4Index, next.ipv4, 32, changed);
-      if (next.ipv6 != now.ipv6) ipv6Index = changed(ipv6Index, next.ipv6, 128, changed);
+      // Mostly the index stays the same object: to write it again would cost a wait.
+      if (next.ipv4 != now.ipv4) {
+        PrefixIndex index = changed(ipv4Index, next.ipv4, 32, changed);
+        if (index != ipv4Index) ipv4Index = index;
+      }
+      if (next.ipv6 != now.ipv6) {
+        PrefixIndex index = changed(ipv6Index, next.ipv6, 128, changed);
+        if (index != ipv6Index) ipv6Index = index;
+      }
       version = next;
     } catch (Throwable t) { // for want of memory: there is no need for an index
       ipv4Index = null;

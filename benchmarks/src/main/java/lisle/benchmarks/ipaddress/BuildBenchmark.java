@@ -7,13 +7,12 @@ import inet.ipaddr.ipv6.IPv6Address;
 import inet.ipaddr.ipv6.IPv6AddressAssociativeTrie;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
 import lisle.ipaddress.CompiledIpTable;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
@@ -44,7 +43,8 @@ public class BuildBenchmark {
   private final List<Integer> ownValues = new ArrayList<>();
   private final IpTable<Integer> full = new IpTable<>();
   private final IpTable<Integer> fullOfOwn = new IpTable<>();
-  private int[] inOrder = {};
+  private final List<IpNetwork> sorted = new ArrayList<>();
+  private final List<Integer> sortedValues = new ArrayList<>();
   private IpSet half1 = IpSet.EMPTY;
   private IpSet half2 = IpSet.EMPTY;
 
@@ -61,12 +61,9 @@ public class BuildBenchmark {
       full.put(network, values.getLast());
       fullOfOwn.put(network, ownValues.getLast());
     }
-    inOrder =
-        IntStream.range(0, networks.size())
-            .boxed()
-            .sorted(Comparator.comparing(networks::get))
-            .mapToInt(i -> i)
-            .toArray();
+    sorted.addAll(networks);
+    Collections.sort(sorted);
+    for (IpNetwork network : sorted) sortedValues.add(routes.value(network, 256));
     half1 = IpSet.copyOf(networks.subList(0, networks.size() / 2));
     half2 = IpSet.copyOf(networks.subList(networks.size() / 2, networks.size()));
   }
@@ -82,9 +79,31 @@ public class BuildBenchmark {
     for (int i = 0; i < networks.size(); i++) table.put(networks.get(i), values.get(i));
   }
 
+  private void putAllInOrder(IpTable<Integer> table) {
+    for (int i = 0; i < sorted.size(); i++) table.put(sorted.get(i), sortedValues.get(i));
+  }
+
   /** The same while another thread looks up addresses in the table without a pause. */
   @Benchmark
   public long insertIntoUpdatableTableWhileItIsRead() throws InterruptedException {
+    return whileItIsRead(this::putAll);
+  }
+
+  /** As a routing table comes from a file, or from a router. */
+  @Benchmark
+  public IpTable<Integer> insertInOrderIntoUpdatableTable() {
+    var table = new IpTable<Integer>();
+    putAllInOrder(table);
+    return table;
+  }
+
+  /** The same while another thread looks up addresses in the table without a pause. */
+  @Benchmark
+  public long insertInOrderIntoUpdatableTableWhileItIsRead() throws InterruptedException {
+    return whileItIsRead(this::putAllInOrder);
+  }
+
+  private long whileItIsRead(Consumer<IpTable<Integer>> writer) throws InterruptedException {
     var table = new IpTable<Integer>();
     var found = new AtomicLong();
     var done = new AtomicBoolean();
@@ -97,19 +116,12 @@ public class BuildBenchmark {
                   }
                 });
     try {
-      putAll(table);
+      writer.accept(table);
     } finally {
       done.set(true);
       reader.join();
     }
     return found.get();
-  }
-
-  @Benchmark
-  public IpTable<Integer> insertInOrderIntoUpdatableTable() {
-    var table = new IpTable<Integer>();
-    for (int i : inOrder) table.put(networks.get(i), values.get(i));
-    return table;
   }
 
   @Benchmark
