@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpSet;
 import lisle.socket.InetAddressAndPort;
@@ -45,9 +42,6 @@ import org.jspecify.annotations.Nullable;
  * until there is one again. Safe for use by any number of threads.
  */
 public final class Server implements AutoCloseable {
-  /** How long handlers have that were closed and interrupted, before they count as abandoned. */
-  private static final long LAST_NANOS = 1_000_000_000;
-
   private static final ThreadFactory VIRTUAL =
       Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
 
@@ -71,32 +65,12 @@ public final class Server implements AutoCloseable {
   /** The executor is ours: a virtual thread for each task. */
   private final boolean hasOwnThreads;
 
-  /** The executor is one that runs one at a time. */
-  private final boolean oneAtATime;
-
   private final ServerHooks hooks;
-  private final boolean endInputOnShutdown;
-  private final List<Listener> listeners = new ArrayList<>();
-  private final ActiveConnections active = new ActiveConnections();
+  final List<Listener> listeners = new ArrayList<>();
+  final ActiveConnections active = new ActiveConnections();
   private final AtomicLong ids = new AtomicLong();
-  private final @Nullable Deadlines deadlines;
-
-  /** Written under this, which is notified then, and while stopping when a connection ends. */
-  private volatile boolean stopping;
-
-  /** When handlers have to be done, while stopping. Guarded by this. */
-  private long graceEnds;
-
-  /** Who shuts down, or waits for that: a handler that does is not waited for. */
-  private final Set<Thread> stoppers = ConcurrentHashMap.newKeySet();
-
-  /** Guarded by this. */
-  private @Nullable Shutdown report;
-
-  /**
-   * Those of {@link #shutdownOnExit}, until there is nothing left to do for them. Guarded by this.
-   */
-  private final List<Thread> exitHooks = new ArrayList<>();
+  final @Nullable Deadlines deadlines;
+  private final Ending ending;
 
   private Server(ServerBuilder builder) {
     handler = builder.handler;
@@ -104,11 +78,9 @@ public final class Server implements AutoCloseable {
     framing = builder.framing;
     admission = new Admission(builder);
     hasOwnThreads = builder.executor == null;
-    oneAtATime = builder.oneAtATime;
     executor =
         builder.executor != null ? builder.executor : task -> VIRTUAL.newThread(task).start();
     hooks = builder.hooks;
-    endInputOnShutdown = builder.endInputOnShutdown;
     idleTimeout = builder.idleTimeout;
     readTimeout = builder.readTimeout;
     writeTimeout = builder.writeTimeout;
@@ -118,6 +90,7 @@ public final class Server implements AutoCloseable {
     long restNanos = frameHandler == null ? 0 : idleNanos;
     deadlines =
         requestNanos == 0 && restNanos == 0 ? null : new Deadlines(active, requestNanos, restNanos);
+    ending = new Ending(this, builder);
   }
 
   /** Returns a time that can be added to now; zero for a negative one. */
@@ -229,7 +202,7 @@ public final class Server implements AutoCloseable {
   }
 
   private @Nullable Refusal begin(Connection connection) {
-    if (stopping) return Refusal.STOPPING;
+    if (ending.begun()) return Refusal.STOPPING;
     if (!idleTimeout.isZero()) connection.ownSocket().receiveTimeout(idleTimeout);
     if (!writeTimeout.isZero()) connection.ownSocket().sendTimeout(writeTimeout);
     queued(connection);
@@ -250,7 +223,7 @@ public final class Server implements AutoCloseable {
 
   private void queued(Connection connection) {
     connection.queued();
-    if (stopping) changed(); // it may wait for one that waits for the shutdown
+    if (ending.begun()) changed(); // it may wait for one that waits for the shutdown
   }
 
   /** Serves a connection that an executor got, unless somebody else has taken it back since. */
@@ -265,7 +238,7 @@ public final class Server implements AutoCloseable {
   }
 
   /** Ends a connection for which an executor has no thread; its hook may wait, and we may not. */
-  private void endQueued(Connection connection) {
+  void endQueued(Connection connection) {
     if (!connection.takeUp()) return;
     VIRTUAL
         .newThread(
@@ -362,11 +335,7 @@ public final class Server implements AutoCloseable {
       active.remove(connection);
     }
     for (Listener listener : listeners) listener.descriptorFreed();
-    if (stopping) {
-      synchronized (this) {
-        notifyAll();
-      }
-    }
+    if (ending.begun()) changed();
   }
 
   void refused(SocketAddress client, Refusal cause) {
@@ -460,7 +429,7 @@ public final class Server implements AutoCloseable {
 
   /** Reports whether it is shutting down, or has. */
   public boolean isStopping() {
-    return stopping;
+    return ending.begun();
   }
 
   // The end
@@ -480,69 +449,17 @@ public final class Server implements AutoCloseable {
    * @return what came of it
    */
   public Shutdown shutdown(Duration grace) {
-    long ends = System.nanoTime() + nanos(grace);
-    synchronized (this) {
-      if (report != null) return report;
-      stoppers.add(Thread.currentThread());
-      if (!stopping || ends - graceEnds < 0) graceEnds = ends;
-      if (stopping) {
-        notifyAll();
-        return awaitReport();
-      }
-      stopping = true;
-    }
-    for (Listener listener : listeners) listener.stop();
-    admission.stopWaiting();
-    int present = active.size() + listeners.stream().mapToInt(Listener::unfinished).sum();
-    for (Connection connection : active.list()) {
-      if (endInputOnShutdown) endInput(connection);
-      Conversation conversation = connection.conversation;
-      if (conversation != null) conversation.wake();
-    }
-    awaitEnds(() -> graceEnds, true);
-    List<Connection> left = others();
-    int closed = left.size() + packets();
-    int finished = Math.max(0, present - closed - own());
-    for (Connection connection : left) {
-      connection.force();
-      endQueued(connection);
-    }
-    for (Listener listener : listeners) listener.force();
-    long last = System.nanoTime() + LAST_NANOS;
-    awaitEnds(() -> last, false);
-    for (Listener listener : listeners) listener.close();
-    if (deadlines != null) deadlines.stop();
-    left = others();
-    int abandoned = left.size() + packets();
-    Shutdown result = new Shutdown(finished, closed, abandoned);
-    for (Connection connection : left) {
-      Log.warn(connection + ": its handler runs on after the shutdown", null);
-    }
-    Log.debug(() -> "shut down: " + result);
-    synchronized (this) {
-      report = result;
-      stoppers.clear();
-      notifyAll();
-    }
-    forgetExit();
-    return result;
-  }
-
-  /** Returns the connections that are served by somebody who does not wait for the shutdown. */
-  private List<Connection> others() {
-    return active.those(connection -> !connection.isRunByOneOf(stoppers));
-  }
-
-  /** How many connections and packets are handled by those who wait for the shutdown. */
-  private int own() {
-    int sum = active.those(connection -> connection.isRunByOneOf(stoppers)).size();
-    for (Listener listener : listeners) sum += listener.handledBy(stoppers);
-    return sum;
+    return ending.shutdown(grace);
   }
 
   /** Reports whether a thread waits for the shutdown, and so is not to be waited for. */
   boolean isStopper(Thread thread) {
-    return stoppers.contains(thread);
+    return ending.isStopper(thread);
+  }
+
+  /** While stopping: there may be nothing left to wait for. */
+  void changed() {
+    ending.changed();
   }
 
   /**
@@ -552,92 +469,17 @@ public final class Server implements AutoCloseable {
    * @param grace see {@link #shutdown}
    * @throws IllegalStateException if the JVM is ending already
    */
-  public synchronized Server shutdownOnExit(Duration grace) {
-    requireNonNull(grace);
-    if (report != null) return this;
-    Thread hook = new Thread(() -> shutdown(grace), "lisle-shutdown");
-    Runtime.getRuntime().addShutdownHook(hook);
-    exitHooks.add(hook);
+  public Server shutdownOnExit(Duration grace) {
+    ending.shutdownOnExit(requireNonNull(grace));
     return this;
-  }
-
-  /** The JVM need not keep a server that has shut down. */
-  private synchronized void forgetExit() {
-    try {
-      for (Thread hook : exitHooks) Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // it is ending
-    }
-    exitHooks.clear();
-  }
-
-  private static void endInput(Connection connection) {
-    try {
-      connection.ownSocket().shutdown(Socket.Half.RECEIVE);
-    } catch (IOException e) {
-      Log.debug(() -> connection + ": " + e.getMessage());
-    }
-  }
-
-  /** How many packets, and replies to them, are under way with others. */
-  private int packets() {
-    int sum = 0;
-    for (Listener listener : listeners) sum += listener.unfinished() - listener.handledBy(stoppers);
-    return sum;
-  }
-
-  /** While stopping: there may be nothing left to wait for. */
-  synchronized void changed() {
-    notifyAll();
-  }
-
-  /**
-   * Reports whether one at a time runs, who waits for the shutdown, and all that is left waits for
-   * its turn.
-   */
-  private boolean isStuck() {
-    if (!oneAtATime) return false;
-    int packets = packets();
-    for (Listener listener : listeners) packets -= listener.stuckBehind(stoppers);
-    List<Connection> left = others();
-    boolean turnIsTaken = left.isEmpty() || active.size() > left.size();
-    return packets <= 0 && turnIsTaken && left.stream().allMatch(Connection::isQueued);
-  }
-
-  private synchronized void awaitEnds(LongSupplier deadline, boolean interruptible) {
-    boolean interrupted = false;
-    // Only where few are left is it worth asking who serves them.
-    while (active.size() > stoppers.size() || !others().isEmpty() || packets() > 0) {
-      long remaining = deadline.getAsLong() - System.nanoTime();
-      if (remaining <= 0 || (interrupted && interruptible) || isStuck()) break;
-      try {
-        wait(remaining / 1_000_000 + 1);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) Thread.currentThread().interrupt();
-  }
-
-  private synchronized Shutdown awaitReport() {
-    boolean interrupted = false;
-    while (report == null) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) Thread.currentThread().interrupt();
-    return report;
   }
 
   /**
    * Waits until the server has shut down. Where the JVM ends with {@link #shutdownOnExit}, it ends
    * then, and lets nobody finish what comes after this.
    */
-  public synchronized void awaitShutdown() throws InterruptedException {
-    while (report == null) wait();
+  public void awaitShutdown() throws InterruptedException {
+    ending.await();
   }
 
   /** Shuts down at once: see {@link #shutdown}. */
