@@ -12,8 +12,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import lisle.ipaddress.Ipv4Address;
+import lisle.ipaddress.Ipv6Address;
 import lisle.selectors.Descriptor;
 import lisle.selectors.Descriptor.Direction;
+import lisle.sys.IpOptions;
+import lisle.sys.Ipv6Options;
 import lisle.sys.Linux;
 import lisle.sys.SocketCalls;
 import lisle.sys.Structs;
@@ -49,6 +53,10 @@ public final class DatagramBatch {
   private static final int JOINED_BUFFERS = 16;
 
   private static final int CONTROL = 256;
+
+  /** Room for what we say: the size of what is joined, and a source. */
+  private static final int CONTROL_OUT = 64;
+
   private static final long HEADER = Structs.MMSGHDR.byteSize();
   private static final long VECTOR = Structs.IOVEC.byteSize();
   private static final long IOV_LEN = Structs.offset(Structs.IOVEC, "iov_len");
@@ -79,6 +87,9 @@ public final class DatagramBatch {
   private @Nullable SocketAddress[] addresses;
   private boolean[] truncated;
 
+  /** What is known of our end of each, or is to be. */
+  private @Nullable PacketInfo[] infos;
+
   private @Nullable Side output;
   private @Nullable Side input;
 
@@ -98,6 +109,9 @@ public final class DatagramBatch {
 
     final int[] nameLengths;
 
+    /** What came with the last message in each place. */
+    final @Nullable PacketInfo[] infos;
+
     Side(int messages, int bufferSize, long dataSize, int control) {
       Arena arena = Arena.ofAuto();
       this.messages = messages;
@@ -111,6 +125,7 @@ public final class DatagramBatch {
       Arrays.setAll(senders, i -> new AddressCache(false));
       written = new @Nullable SocketAddress[messages];
       nameLengths = new int[messages];
+      infos = new @Nullable PacketInfo[messages];
       for (int i = 0; i < messages; i++) {
         long header = i * HEADER;
         names[i] = arena.allocate(Sockaddr.SIZE, 64);
@@ -131,6 +146,7 @@ public final class DatagramBatch {
     this.lengths = new int[capacity];
     this.addresses = new @Nullable SocketAddress[capacity];
     this.truncated = new boolean[capacity];
+    this.infos = new @Nullable PacketInfo[capacity];
   }
 
   /**
@@ -205,8 +221,20 @@ public final class DatagramBatch {
    * @throws IllegalArgumentException if it is too long
    */
   public void add(byte[] from, int offset, int length, @Nullable SocketAddress to) {
+    add(from, offset, length, to, null);
+  }
+
+  /**
+   * Adds a datagram for an address, as {@link #add(byte[], int, int, SocketAddress)} does, from a
+   * certain one of ours.
+   *
+   * @param info where it is to be from; null leaves the choice to the system
+   */
+  public void add(
+      byte[] from, int offset, int length, @Nullable SocketAddress to, @Nullable PacketInfo info) {
     Objects.checkFromIndexSize(offset, length, from.length);
     int at = append(length, to);
+    infos[count - 1] = info;
     MemorySegment.copy(from, offset, output().data, JAVA_BYTE, at, length);
   }
 
@@ -238,6 +266,7 @@ public final class DatagramBatch {
     offsets[count] = at;
     lengths[count] = length;
     addresses[count] = to;
+    infos[count] = null;
     used += length;
     count++;
     return at;
@@ -246,7 +275,7 @@ public final class DatagramBatch {
   private Side output() {
     Side side = output;
     if (side == null) {
-      side = new Side(capacity, 0, (long) capacity * size, 24);
+      side = new Side(capacity, 0, (long) capacity * size, CONTROL_OUT);
       output = side;
     }
     return side;
@@ -308,43 +337,74 @@ public final class DatagramBatch {
       name(side, messages, addresses[at]);
       side.vectors.set(JAVA_LONG, messages * VECTOR, data.address() + from);
       side.vectors.set(JAVA_LONG, messages * VECTOR + IOV_LEN, length);
-      if (joined == 1) {
-        side.headers.set(JAVA_LONG, header + CONTROLLEN, 0);
-      } else {
-        side.headers.set(JAVA_LONG, header + CONTROLLEN, 24);
-        long control = messages * 24L;
-        side.controls.set(JAVA_LONG, control, 18);
-        side.controls.set(JAVA_INT, control + 8, Linux.IPPROTO_UDP);
-        side.controls.set(JAVA_INT, control + 12, UdpOptions.UDP_SEGMENT);
-        side.controls.set(JAVA_SHORT, control + 16, (short) lengths[at]);
-      }
+      long control = (long) messages * CONTROL_OUT;
+      long controlLength = joined == 1 ? 0 : writeSize(side.controls, control, lengths[at]);
+      PacketInfo info = infos[at];
+      if (info != null) controlLength += writeInfo(side.controls, control + controlLength, info);
+      side.headers.set(JAVA_LONG, header + CONTROLLEN, controlLength);
       at += joined;
     }
     return messages;
+  }
+
+  /** Says of what size each of those is that travel as one; returns how many bytes that takes. */
+  private static long writeSize(MemorySegment controls, long at, int size) {
+    writeHeader(controls, at, Linux.IPPROTO_UDP, UdpOptions.UDP_SEGMENT, 2);
+    controls.set(JAVA_SHORT, at + ControlReader.HEADER, (short) size);
+    return ControlReader.HEADER + ControlReader.align(2);
+  }
+
+  /**
+   * Says where a datagram is to be from; returns how many bytes that takes. What was received is
+   * answered: see {@link PacketInfo#forAnswer}.
+   */
+  private long writeInfo(MemorySegment controls, long at, PacketInfo info) {
+    int by = holdsReceived ? info.answersBy() : info.interfaceIndex();
+    long data = at + ControlReader.HEADER;
+    switch (info.local()) {
+      case Ipv4Address local -> {
+        writeHeader(controls, at, Linux.IPPROTO_IP, IpOptions.IP_PKTINFO, 12);
+        controls.set(JAVA_INT, data, by);
+        controls.set(Sockaddr.NETWORK_INT, data + 4, local.bits());
+        controls.set(JAVA_INT, data + 8, 0);
+        return ControlReader.HEADER + ControlReader.align(12);
+      }
+      case Ipv6Address local -> {
+        if (holdsReceived && local.isMulticast()) return 0;
+        writeHeader(controls, at, Linux.IPPROTO_IPV6, Ipv6Options.IPV6_PKTINFO, 20);
+        controls.set(Sockaddr.NETWORK_LONG, data, local.high());
+        controls.set(Sockaddr.NETWORK_LONG, data + 8, local.low());
+        controls.set(JAVA_INT, data + 16, by);
+        return ControlReader.HEADER + ControlReader.align(20);
+      }
+    }
+  }
+
+  private static void writeHeader(MemorySegment controls, long at, int level, int type, int size) {
+    controls.set(JAVA_LONG, at, ControlReader.HEADER + size);
+    controls.set(JAVA_INT, at + 8, level);
+    controls.set(JAVA_INT, at + 12, type);
   }
 
   /** How many datagrams from one on can travel as one: as long as the first, the last shorter. */
   private int run(int first) {
     int length = lengths[first];
     if (length == 0) return 1;
-    SocketAddress to = addresses[first];
     int most = Math.min(Math.min(SEGMENTS, count - first), JOINED_BYTES / length);
     int n = 1;
-    while (n < most && lengths[first + n] == length && follows(first + n, to)) n++;
+    while (n < most && lengths[first + n] == length && follows(first + n, first)) n++;
     if (n < most) {
       int next = lengths[first + n];
-      if (next > 0 && next < length && follows(first + n, to)) n++;
+      if (next > 0 && next < length && follows(first + n, first)) n++;
     }
     return Math.max(1, n);
   }
 
-  /** Whether a datagram has the address of the one before it, and stands behind it in memory. */
-  private boolean follows(int index, @Nullable SocketAddress to) {
-    return offsets[index] == offsets[index - 1] + lengths[index - 1] && same(to, addresses[index]);
-  }
-
-  private static boolean same(@Nullable SocketAddress one, @Nullable SocketAddress other) {
-    return one == other || (one != null && one.equals(other));
+  /** Whether a datagram goes the way of another, and stands behind the one before it in memory. */
+  private boolean follows(int index, int other) {
+    return offsets[index] == offsets[index - 1] + lengths[index - 1]
+        && Objects.equals(addresses[index], addresses[other])
+        && Objects.equals(infos[index], infos[other]);
   }
 
   private static void name(Side side, int index, @Nullable SocketAddress to) throws IOException {
@@ -369,6 +429,16 @@ public final class DatagramBatch {
   /** Returns who sent a datagram that was received; null in a batch to be sent for no address. */
   public @Nullable SocketAddress address(int index) {
     return addresses[Objects.checkIndex(index, count)];
+  }
+
+  /**
+   * Returns to which of our addresses a datagram came, where the socket has {@link
+   * IpOption#IP_PKTINFO} or {@link Ipv6Option#IPV6_RECVPKTINFO}; or what was added with it; or
+   * null. A batch that is sent as it was received answers from there: see {@link
+   * PacketInfo#forAnswer}.
+   */
+  public @Nullable PacketInfo packetInfo(int index) {
+    return infos[Objects.checkIndex(index, count)];
   }
 
   /** Reports whether a datagram that was received had more bytes than there is room for. */
@@ -456,7 +526,7 @@ public final class DatagramBatch {
   }
 
   /** Receives a datagram; false if there is no room for it. For {@link Unread}. */
-  boolean receive(MemorySegment datagram, SocketAddress from) {
+  boolean receive(MemorySegment datagram, SocketAddress from, @Nullable PacketInfo info) {
     Side side = input;
     int length = (int) Math.min(datagram.byteSize(), size);
     if (side == null || used + length > side.data.byteSize()) return false;
@@ -465,6 +535,7 @@ public final class DatagramBatch {
     offsets[count] = used;
     lengths[count] = length;
     addresses[count] = from;
+    infos[count] = info;
     truncated[count] = datagram.byteSize() > size;
     count++;
     used += length;
@@ -492,7 +563,9 @@ public final class DatagramBatch {
         unix && nameLength < 2
             ? UnixSocketAddress.UNNAMED
             : side.senders[index].read(side.names[index], nameLength);
-    int segment = segmentSize(side, index, side.headers.get(JAVA_LONG, header + CONTROLLEN));
+    long controlLength = side.headers.get(JAVA_LONG, header + CONTROLLEN);
+    int segment = segmentSize(side, index, controlLength);
+    PacketInfo info = packetInfo(side, index, controlLength);
     if (segment <= 0 || segment > length) segment = Math.max(1, length);
     int start = index * side.bufferSize;
     int done = 0;
@@ -502,26 +575,68 @@ public final class DatagramBatch {
       offsets[count] = start + done;
       lengths[count] = Math.min(part, size);
       addresses[count] = from;
+      infos[count] = info;
       truncated[count] = cut || part > size;
       count++;
       done += part;
     } while (done < length);
   }
 
-  private static int segmentSize(Side side, int index, long controlLength) {
-    long start = (long) index * CONTROL;
-    long end = start + Math.min(controlLength, CONTROL);
-    for (long at = start; end - at >= ControlReader.HEADER; ) {
-      long length = side.controls.get(JAVA_LONG, at);
-      if (length < ControlReader.HEADER || length > end - at) return 0;
-      if (side.controls.get(JAVA_INT, at + 8) == Linux.IPPROTO_UDP
-          && side.controls.get(JAVA_INT, at + 12) == UdpOptions.UDP_GRO
-          && length >= ControlReader.HEADER + 4) {
-        return side.controls.get(JAVA_INT, at + ControlReader.HEADER);
+  private static int segmentSize(Side side, int index, long length) {
+    long at = control(side, index, length, Linux.IPPROTO_UDP, UdpOptions.UDP_GRO, 4);
+    return at < 0 ? 0 : side.controls.get(JAVA_INT, at);
+  }
+
+  /** The same object again, where it says the same as the last in its place. */
+  private static @Nullable PacketInfo packetInfo(Side side, int index, long length) {
+    if (length == 0) return null;
+    PacketInfo known = side.infos[index];
+    MemorySegment controls = side.controls;
+    // A socket for both versions tells of IPv4 what is to answer here, and not beside IPv6.
+    long at = control(side, index, length, Linux.IPPROTO_IP, IpOptions.IP_PKTINFO, 12);
+    if (at >= 0) {
+      int by = controls.get(JAVA_INT, at);
+      int local = controls.get(Sockaddr.NETWORK_INT, at + 4);
+      int destination = controls.get(Sockaddr.NETWORK_INT, at + 8);
+      if (known == null
+          || known.interfaceIndex() != by
+          || !(known.local() instanceof Ipv4Address l && l.bits() == local)
+          || !(known.destination() instanceof Ipv4Address d && d.bits() == destination)) {
+        known = new PacketInfo(by, Ipv4Address.ofBits(local), Ipv4Address.ofBits(destination));
+        side.infos[index] = known;
       }
-      at += ControlReader.align(length);
+      return known;
     }
-    return 0;
+    at = control(side, index, length, Linux.IPPROTO_IPV6, Ipv6Options.IPV6_PKTINFO, 20);
+    if (at < 0) return null;
+    long high = controls.get(Sockaddr.NETWORK_LONG, at);
+    long low = controls.get(Sockaddr.NETWORK_LONG, at + 8);
+    int by = controls.get(JAVA_INT, at + 16);
+    if (known == null
+        || known.interfaceIndex() != by
+        || !(known.local() instanceof Ipv6Address l && l.high() == high && l.low() == low)) {
+      Ipv6Address local = Ipv6Address.of(high, low);
+      known = new PacketInfo(by, local, local);
+      side.infos[index] = known;
+    }
+    return known;
+  }
+
+  /** Where the data of a control message is that has so many bytes of it; minus one for nowhere. */
+  private static long control(Side side, int index, long length, int level, int type, int size) {
+    long start = (long) index * CONTROL;
+    long end = start + Math.min(length, CONTROL);
+    for (long at = start; end - at >= ControlReader.HEADER; ) {
+      long one = side.controls.get(JAVA_LONG, at);
+      if (one < ControlReader.HEADER || one > end - at) break;
+      if (side.controls.get(JAVA_INT, at + 8) == level
+          && side.controls.get(JAVA_INT, at + 12) == type
+          && one >= ControlReader.HEADER + size) {
+        return at + ControlReader.HEADER;
+      }
+      at += ControlReader.align(one);
+    }
+    return -1;
   }
 
   /** Makes room for what came joined: once, and then no more. */
@@ -532,6 +647,7 @@ public final class DatagramBatch {
     lengths = Arrays.copyOf(lengths, more);
     addresses = Arrays.copyOf(addresses, more);
     truncated = Arrays.copyOf(truncated, more);
+    infos = Arrays.copyOf(infos, more);
   }
 
   @Override

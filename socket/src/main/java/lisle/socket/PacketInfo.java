@@ -1,6 +1,7 @@
 package lisle.socket;
 
 import lisle.ipaddress.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By which interface and to which of our addresses a packet came, or is to be sent. Received with
@@ -16,5 +17,19 @@ public record PacketInfo(int interfaceIndex, IpAddress local, IpAddress destinat
   /** Makes one for sending from an address. */
   public static PacketInfo from(IpAddress source) {
     return new PacketInfo(0, source, source);
+  }
+
+  /**
+   * Returns what sends an answer to a packet from the address that it was for, as a client expects
+   * that knows one of our addresses; null where it was for a group, which can send nothing: of IPv6
+   * that is all there is to know.
+   */
+  public @Nullable PacketInfo forAnswer() {
+    return local.isMulticast() ? null : new PacketInfo(answersBy(), local, local);
+  }
+
+  /** The interface of an answer: the routes know it, but for an address that each of them has. */
+  int answersBy() {
+    return local.version() == 6 && local.isLinkLocal() ? interfaceIndex : 0;
   }
 }

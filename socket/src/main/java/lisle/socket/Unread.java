@@ -19,6 +19,11 @@ final class Unread {
     int length() {
       return (int) bytes.byteSize();
     }
+
+    @Nullable PacketInfo info() {
+      for (AncillaryData data : ancillary) if (data instanceof PacketInfo info) return info;
+      return null;
+    }
   }
 
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
@@ -99,7 +104,7 @@ final class Unread {
   /** Hands a datagram to a batch; false if there is none, or the batch has no room for it. */
   synchronized boolean moveTo(DatagramBatch batch) {
     Part part = parts.peekFirst();
-    if (part == null || !batch.receive(part.bytes, part.from)) return false;
+    if (part == null || !batch.receive(part.bytes, part.from, part.info())) return false;
     parts.removeFirst();
     return true;
   }

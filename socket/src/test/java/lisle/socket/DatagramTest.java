@@ -1,6 +1,7 @@
 package lisle.socket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -263,6 +264,71 @@ class DatagramTest {
         assertThat(two.receiveFrom(buffer)).isEqualTo(new Datagram(to, 10 * i, 10 * i));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_batch_tells_which_of_our_addresses_was_asked_and_answers_from_there(boolean coalescing)
+      throws Exception {
+    try (Socket all = udp("0.0.0.0:0");
+        Socket one = udp("127.0.0.1:0");
+        Socket two = udp("127.0.0.1:0")) {
+      int port = ((InetAddressAndPort) all.localAddress()).port();
+      one.connect(SocketAddress.parse("127.0.0.7:" + port)); // takes nothing from elsewhere
+      two.connect(SocketAddress.parse("127.0.0.8:" + port));
+      DatagramBatch batch = DatagramBatch.of(16, 100).coalescing(coalescing);
+      two.sendAll(new byte[1]);
+      assertThat(all.receive(batch)).isEqualTo(1);
+      assertThat(batch.packetInfo(0)).as("nobody has asked").isNull();
+      all.set(IpOption.IP_PKTINFO, true);
+      for (int i = 1; i <= 3; i++) {
+        one.sendAll(new byte[i]);
+        two.sendAll(new byte[10]);
+      }
+      for (int done = 0; done < 6; done += batch.count()) {
+        all.receive(batch);
+        for (int i = 0; i < batch.count(); i++) {
+          IpAddress asked = IpAddress.parse(batch.length(i) == 10 ? "127.0.0.8" : "127.0.0.7");
+          PacketInfo info = requireNonNull(batch.packetInfo(i));
+          assertThat(info.local()).isEqualTo(asked);
+          assertThat(info.destination()).isEqualTo(asked);
+          assertThat(info.interfaceIndex()).isEqualTo(NetworkInterface.indexOf("lo"));
+          assertThat(info.forAnswer()).isEqualTo(PacketInfo.from(asked));
+        }
+        all.send(batch);
+      }
+      byte[] buffer = new byte[100];
+      for (int i = 1; i <= 3; i++) assertThat(one.receive(buffer)).isEqualTo(i);
+      for (int i = 1; i <= 3; i++) assertThat(two.receive(buffer)).isEqualTo(10);
+
+      batch.clear();
+      for (int i = 0; i < 4; i++) {
+        boolean first = i % 2 == 0;
+        IpAddress from = IpAddress.parse(first ? "127.0.0.7" : "127.0.0.8");
+        SocketAddress to = (first ? one : two).localAddress();
+        batch.add(buffer, 0, 20, to, PacketInfo.from(from));
+        assertThat(batch.packetInfo(i)).isEqualTo(PacketInfo.from(from));
+      }
+      assertThat(all.send(batch)).isEqualTo(4);
+      for (int i = 0; i < 2; i++) {
+        assertThat(one.receive(buffer)).isEqualTo(20);
+        assertThat(two.receive(buffer)).isEqualTo(20);
+      }
+    }
+  }
+
+  @Test
+  void an_answer_needs_the_interface_of_an_address_alone_that_every_interface_has() {
+    IpAddress group = IpAddress.parse("ff02::1");
+    assertThat(new PacketInfo(3, group, group).forAnswer()).isNull();
+    IpAddress local = IpAddress.parse("fe80::1");
+    assertThat(new PacketInfo(3, local, local).forAnswer())
+        .isEqualTo(new PacketInfo(3, local, local));
+    IpAddress global = IpAddress.parse("2001:db8::1");
+    assertThat(new PacketInfo(3, global, global).forAnswer()).isEqualTo(PacketInfo.from(global));
+    IpAddress ours = IpAddress.parse("192.0.2.1");
+    assertThat(new PacketInfo(3, ours, IpAddress.parse("192.0.2.255")).forAnswer())
+        .isEqualTo(PacketInfo.from(ours));
   }
 
   /** Some datagrams are taken by batches, the others one by one, in each way that there is. */

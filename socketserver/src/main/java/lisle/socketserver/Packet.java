@@ -1,6 +1,7 @@
 package lisle.socketserver;
 
 import java.util.Objects;
+import lisle.socket.PacketInfo;
 import lisle.socket.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,18 @@ public final class Packet {
     final int length;
     final SocketAddress to;
 
+    /** From which of our addresses; null leaves it to the system. */
+    final @Nullable PacketInfo from;
+
     /** The one after it, of the same packet or on the same way out. */
     @Nullable Reply next;
 
-    Reply(byte[] bytes, int offset, int length, SocketAddress to) {
+    Reply(byte[] bytes, int offset, int length, SocketAddress to, @Nullable PacketInfo from) {
       this.bytes = bytes;
       this.offset = offset;
       this.length = length;
       this.to = to;
+      this.from = from;
     }
   }
 
@@ -30,6 +35,9 @@ public final class Packet {
   private final byte[] bytes;
   private final boolean truncated;
 
+  /** Where replies are from, if a listener for all addresses has to say so. */
+  private final @Nullable PacketInfo here;
+
   /** The replies, linked, in the order in which they were given. */
   @Nullable Reply first;
 
@@ -38,10 +46,11 @@ public final class Packet {
   /** Its handler has returned, and others go on with the replies. Guarded by this. */
   private boolean handled;
 
-  Packet(SocketAddress sender, byte[] bytes, boolean truncated) {
+  Packet(SocketAddress sender, byte[] bytes, boolean truncated, @Nullable PacketInfo here) {
     this.sender = sender;
     this.bytes = bytes;
     this.truncated = truncated;
+    this.here = here;
   }
 
   /**
@@ -63,7 +72,8 @@ public final class Packet {
   }
 
   /**
-   * Answers whoever sent it. The array is read when the handler has returned.
+   * Answers whoever sent it, from the address that it was sent to. The array is read when the
+   * handler has returned.
    *
    * <p>Replies are the handler's alone: later ones are an {@link IllegalStateException}.
    *
@@ -76,13 +86,16 @@ public final class Packet {
 
   /** Answers whoever sent it, with a part of an array, read when the handler has returned. */
   public void reply(byte[] bytes, int offset, int length) {
-    send(bytes, offset, length, sender);
+    send(new Reply(bytes, offset, length, sender, here));
   }
 
   /** Sends to somebody else, a part of an array, read when the handler has returned. */
-  public synchronized void send(byte[] bytes, int offset, int length, SocketAddress to) {
-    Objects.checkFromIndexSize(offset, length, bytes.length);
-    Reply reply = new Reply(bytes, offset, length, Objects.requireNonNull(to));
+  public void send(byte[] bytes, int offset, int length, SocketAddress to) {
+    send(new Reply(bytes, offset, length, Objects.requireNonNull(to), null));
+  }
+
+  private synchronized void send(Reply reply) {
+    Objects.checkFromIndexSize(reply.offset, reply.length, reply.bytes.length);
     if (handled) {
       throw new IllegalStateException(
           "the handler of this packet has returned: it may wait for what is to be sent");

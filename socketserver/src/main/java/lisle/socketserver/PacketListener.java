@@ -14,6 +14,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import lisle.socket.DatagramBatch;
+import lisle.socket.Family;
+import lisle.socket.InetAddressAndPort;
+import lisle.socket.IpOption;
+import lisle.socket.Ipv6Option;
+import lisle.socket.PacketInfo;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
@@ -113,6 +118,16 @@ final class PacketListener implements Listener {
     this.input = DatagramBatch.of(BATCH, builder.packetSize);
     this.replies = new Replies(socket, server);
     if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
+    if (address instanceof InetAddressAndPort inet && inet.address().isUnspecified()) tellsWhere();
+  }
+
+  /**
+   * Has the system say to which of our addresses a packet came: a client takes an answer from there
+   * alone. By itself the system would answer from the address that the routes prefer.
+   */
+  private void tellsWhere() throws IOException {
+    socket.set(IpOption.IP_PKTINFO, true);
+    if (socket.family().equals(Family.INET6)) socket.set(Ipv6Option.IPV6_RECVPKTINFO, true);
   }
 
   @Override
@@ -251,7 +266,10 @@ final class PacketListener implements Listener {
       if (refusal == null) {
         byte[] content = new byte[input.length(i)];
         input.copy(i, content, 0);
-        came.add(new Packet(from, content, input.isTruncated(i)));
+        PacketInfo here = input.packetInfo(i);
+        came.add(
+            new Packet(
+                from, content, input.isTruncated(i), here == null ? null : here.forAnswer()));
       } else {
         server.refused(Server.unmapped(from), refusal);
       }

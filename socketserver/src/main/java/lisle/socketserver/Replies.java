@@ -1,6 +1,7 @@
 package lisle.socketserver;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 import lisle.socket.DatagramBatch;
 import lisle.socket.Family;
 import lisle.socket.InetAddressAndPort;
+import lisle.socket.Message;
+import lisle.socket.PacketInfo;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +181,7 @@ final class Replies {
       long bytes = 0;
       batch.clear();
       for (Packet.Reply reply : ordered) {
-        batch.add(reply.bytes, reply.offset, reply.length, reply.to);
+        batch.add(reply.bytes, reply.offset, reply.length, reply.to, reply.from);
         bytes += reply.length;
       }
       socket.send(batch);
@@ -193,7 +196,13 @@ final class Replies {
 
   private void sendAlone(Packet.Reply reply) {
     try {
-      socket.sendTo(reply.bytes, reply.offset, reply.length, reply.to);
+      PacketInfo from = reply.from;
+      if (from == null) {
+        socket.sendTo(reply.bytes, reply.offset, reply.length, reply.to);
+      } else {
+        ByteBuffer bytes = ByteBuffer.wrap(reply.bytes, reply.offset, reply.length);
+        socket.sendMessage(Message.of(bytes).to(reply.to).with(from));
+      }
       counters.packetsSent.increment();
       counters.bytesSent.add(reply.length);
     } catch (IOException | IllegalArgumentException e) {

@@ -89,8 +89,7 @@ public final class ServerBuilder {
 
   /**
    * Receives datagrams on one more address: UDP, or a Unix socket. Replies come from that address;
-   * where it is {@code 0.0.0.0} or {@code [::]}, from the one of this machine that the system takes
-   * for the way to the client.
+   * where it is {@code 0.0.0.0} or {@code [::]}, from the one of this machine that was asked.
    */
   public ServerBuilder listenDatagrams(SocketAddress address) {
     return listenDatagrams(address, 1);

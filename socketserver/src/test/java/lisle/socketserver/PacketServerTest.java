@@ -1,6 +1,7 @@
 package lisle.socketserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static lisle.socket.SocketType.DATAGRAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,7 +32,13 @@ import java.util.concurrent.Semaphore;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
+import lisle.socket.Datagram;
+import lisle.socket.DatagramBatch;
+import lisle.socket.Family;
 import lisle.socket.InetAddressAndPort;
+import lisle.socket.IpOption;
+import lisle.socket.MulticastMembership;
+import lisle.socket.NetworkInterface;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketType;
@@ -41,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -71,6 +79,78 @@ class PacketServerTest {
   private static void handle(ServerBuilder builder, String how, ExecutorService executor) {
     if (how.equals("one at a time")) builder.oneAtATime();
     if (how.equals("executor")) builder.executor(executor);
+  }
+
+  /** A client takes answers from the address alone that it has asked. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, 127.0.0.1",
+    "0.0.0.0, 127.0.0.77",
+    "::, 127.0.0.77",
+    "::, ::1",
+  })
+  void a_listener_for_all_addresses_answers_from_the_one_that_was_asked(String all, String asked)
+      throws Exception {
+    Assumptions.assumeTrue(!all.contains(":") || hasIpv6(), "needs IPv6");
+    try (Server server =
+            Server.builder()
+                .listenDatagrams(SocketAddress.of(IpAddress.parse(all), 0))
+                .packetHandler(
+                    packet -> {
+                      packet.reply(packet.bytes());
+                      if (packet.bytes().length == 6) packet.reply(packet.bytes(), 0, 5);
+                    })
+                .start();
+        Socket client = Socket.open(asked.contains(":") ? Family.INET6 : Family.INET, DATAGRAM)) {
+      int port = ((InetAddressAndPort) server.address()).port();
+      client.connect(SocketAddress.of(IpAddress.parse(asked), port));
+      client.receiveTimeout(Duration.ofSeconds(30));
+      byte[] answer = new byte[10];
+      for (int i = 0; i < 5; i++) {
+        client.sendAll(new byte[] {1, 2, (byte) i});
+        assertThat(client.receive(answer)).isEqualTo(3);
+        client.sendAll(new byte[6]); // two answers, sent as a batch
+        assertThat(client.receive(answer)).isEqualTo(6);
+        assertThat(client.receive(answer)).isEqualTo(5);
+      }
+      DatagramBatch many = DatagramBatch.of(20, 10);
+      for (byte b = 0; b < 20; b++) many.add(new byte[] {b, b, b, b}, 0, 4);
+      client.send(many);
+      for (byte b = 0; b < 20; b++) assertThat(client.receive(answer)).isEqualTo(4);
+    }
+  }
+
+  /** There is no address to answer from but the one that the routes choose. */
+  @Test
+  void who_asks_a_group_is_answered_too() throws Exception {
+    try (Socket group = Socket.open(Family.INET, DATAGRAM)) {
+      group.bind(SocketAddress.parse("0.0.0.0:0"));
+      InetAddressAndPort bound = (InetAddressAndPort) group.localAddress();
+      IpAddress address = IpAddress.parse("233.252.0.9");
+      int loopback = NetworkInterface.indexOf("lo");
+      group.join(new MulticastMembership(address, loopback));
+      try (Server server =
+              Server.builder().listen(group).packetHandler(p -> p.reply(p.bytes())).start();
+          Socket client = Socket.open(Family.INET, DATAGRAM)) {
+        assertThat(server.address()).isEqualTo(bound);
+        client.bind(SocketAddress.parse("127.0.0.1:0"));
+        client.set(IpOption.IP_MULTICAST_IF, loopback);
+        client.receiveTimeout(Duration.ofSeconds(30));
+        client.sendTo(new byte[3], SocketAddress.of(address, bound.port()));
+        Datagram answer = client.receiveFrom(new byte[9]);
+        assertThat(answer.length()).isEqualTo(3);
+        assertThat(((InetAddressAndPort) answer.from()).port()).isEqualTo(bound.port());
+      }
+    }
+  }
+
+  private static boolean hasIpv6() {
+    try (Socket socket = Socket.open(Family.INET6, DATAGRAM)) {
+      socket.bind(SocketAddress.parse("[::1]:0"));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static ServerBuilder builder(boolean oneAtATime) {
