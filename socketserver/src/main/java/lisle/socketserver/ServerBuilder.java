@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class ServerBuilder {
+  private boolean asksSystemd;
   final List<Endpoint> endpoints = new ArrayList<>();
   @Nullable ConnectionHandler handler;
   @Nullable FrameHandler frameHandler;
@@ -111,14 +112,16 @@ public final class ServerBuilder {
    * @throws IOException if something else than a socket was passed
    */
   public ServerBuilder listenForSystemd() throws IOException {
+    asksSystemd = true;
     for (SystemdSockets.Passed passed : SystemdSockets.take()) listen(passed.socket());
     return this;
   }
 
   /**
    * Listens on a socket that somebody else has made: bound, and, where it is not for datagrams,
-   * listening. It is the server's once that has started, and closed with it; its options, and its
-   * path, if it has one, are left alone.
+   * listening. It is the server's once that has started, and closed with it; its path, if it has
+   * one, and its options are left alone, but that it tells where datagrams came to ({@code
+   * IP_PKTINFO}) if that may be any address.
    */
   public ServerBuilder listen(Socket socket) {
     endpoints.add(new Endpoint.Given(requireNonNull(socket, "socket")));
@@ -333,7 +336,10 @@ public final class ServerBuilder {
    *     is still the caller's
    */
   public Server start() throws IOException {
-    if (endpoints.isEmpty()) throw new IllegalStateException("a server needs an address");
+    if (endpoints.isEmpty()) {
+      String none = asksSystemd ? ": systemd has passed no socket to this process" : "";
+      throw new IllegalStateException("a server needs an address" + none);
+    }
     for (Endpoint endpoint : endpoints) {
       boolean datagrams = endpoint.type().equals(SocketType.DATAGRAM);
       if (datagrams && packetHandler == null) {

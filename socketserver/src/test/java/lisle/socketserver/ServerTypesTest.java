@@ -305,6 +305,8 @@ class ServerTypesTest {
   @Test
   void a_server_without_address_or_handler_says_what_is_missing() {
     assertThatThrownBy(() -> echo().start()).hasMessage("a server needs an address");
+    assertThatThrownBy(() -> echo().listenForSystemd().start())
+        .hasMessage("a server needs an address: systemd has passed no socket to this process");
     assertThatThrownBy(() -> Server.builder().listen(SocketAddress.parse("127.0.0.1:0")).start())
         .hasMessage("a server needs a handler");
   }
