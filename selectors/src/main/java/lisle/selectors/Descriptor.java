@@ -539,6 +539,14 @@ public final class Descriptor extends DescriptorState implements Closeable {
   }
 
   /**
+   * Reports whether the same file may be open under another descriptor: see {@link #share}; of one
+   * that was {@linkplain #adopt adopted}, nobody knows.
+   */
+  public boolean isShared() {
+    return shared;
+  }
+
+  /**
    * Closes: nobody enters any more, everybody who waits is told, and the last user gives the number
    * back. Returns when that has happened, so it is not for a user, who would wait for itself.
    * Closing again does nothing, and does not wait.

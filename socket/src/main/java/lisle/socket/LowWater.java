@@ -14,11 +14,12 @@ import lisle.sys.SocketCalls;
  * with this it takes 3, and a third less processor time.
  *
  * <p>It is raised only while a thread waits for the rest of a message, to no more than that rest,
- * and is restored before the next receiver has its turn: nobody waits for more than was asked for.
- * For the holder of the read lock.
+ * and is restored before the next receiver has its turn; and not where the socket is open under
+ * another descriptor, too: nobody waits for more than was asked for. For the holder of the read
+ * lock.
  */
 final class LowWater {
-  /** It takes three calls, and what is shorter than this mostly comes at once. */
+  /** It takes several calls, and what is shorter than this mostly comes at once. */
   static final int LEAST = 64 << 10;
 
   /** More left less for the sender to go on with, and took longer. */
@@ -28,10 +29,12 @@ final class LowWater {
   private static final boolean SAFE =
       !KernelRelease.isOlder(System.getProperty("os.version"), "5.10");
 
-  /** What the kernel has by itself. A caller who sets another value keeps it. */
+  /** What the kernel has by itself. A caller who sets another value keeps it, also meanwhile. */
   private static final int USUAL = 1;
 
   private final Descriptor descriptor;
+
+  /** What the kernel has made of what was set here: no more than half of the receive buffer. */
   private int current = USUAL;
 
   LowWater(Descriptor descriptor) {
@@ -43,12 +46,14 @@ final class LowWater {
     if (current == USUAL) {
       if (wanted >= LEAST && SAFE && get() == USUAL) set(Math.min(wanted, MOST));
     } else if (wanted < current) {
-      set(wanted);
+      if (get() == current) set(wanted);
+      else current = USUAL;
     }
   }
 
   void restore() {
-    if (current != USUAL) set(USUAL);
+    if (current != USUAL && get() == current) set(USUAL);
+    current = USUAL;
   }
 
   private int get() {
@@ -80,6 +85,6 @@ final class LowWater {
             buffer.data,
             Integer.BYTES);
     TransferBuffers.give(buffer);
-    if (result >= 0) current = bytes;
+    if (result >= 0) current = get();
   }
 }

@@ -258,8 +258,9 @@ final class Receiver {
 
   /** Sees to it that who waits for the rest of a long message is not woken for each packet. */
   private void awaitMore(int left, long deadline) {
-    // A timeout counts from the last byte that came, so then each of them has to be seen.
-    int wanted = deadline == Descriptor.NEVER ? left : 1;
+    // A timeout counts from the last byte that came, so then each of them has to be seen; and who
+    // receives by way of another descriptor would wait for as much as is wanted here.
+    int wanted = deadline == Descriptor.NEVER && !descriptor.isShared() ? left : 1;
     if (lowWater == null) {
       if (wanted < LowWater.LEAST) return;
       lowWater = new LowWater(descriptor);

@@ -396,6 +396,7 @@ public final class Socket implements Closeable, Selectable {
       duplicate.receiver.shares(receiver);
       descriptor.share();
       duplicate.descriptor.share();
+      descriptor.wake(READ); // who waits for many bytes would keep the duplicate from a few
       return duplicate;
     } finally {
       exit();
@@ -735,7 +736,8 @@ public final class Socket implements Closeable, Selectable {
   /**
    * Receives until the array is full. Other receivers wait until then. Of a long message over TCP
    * the caller is woken for up to 256 KiB at once, by way of {@link SocketOption#SO_RCVLOWAT},
-   * where there is no receive timeout and nobody has set that option.
+   * where there is no receive timeout, nobody has set that option, and the socket is open under
+   * this one descriptor, as far as is known.
    *
    * @throws EOFException if the stream ends before
    * @throws SocketTimeoutException if the receive timeout, which counts for each part, is over; its

@@ -54,6 +54,13 @@ class LongMessageTest {
     return receiver.get(SocketOption.SO_RCVLOWAT);
   }
 
+  /** Waits until who receives a long message waits for much of it. */
+  private void awaitRaised(FutureTask<?> waiting) throws IOException {
+    assumeFalse(
+        KernelRelease.isOlder(System.getProperty("os.version"), "5.10"), "needs Linux 5.10");
+    while (lowWater() != 256 << 10) assertThat(waiting.isDone()).isFalse();
+  }
+
   private static byte[] random(long seed, int length) {
     byte[] bytes = new byte[length];
     new Random(seed).nextBytes(bytes);
@@ -63,8 +70,6 @@ class LongMessageTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void is_woken_for_many_parts_at_once_and_for_the_last(boolean virtual) throws Exception {
-    assumeFalse(
-        KernelRelease.isOlder(System.getProperty("os.version"), "5.10"), "needs Linux 5.10");
     byte[] sent = random(1, LENGTH);
     byte[] received = new byte[LENGTH];
     FutureTask<Integer> waiting =
@@ -74,7 +79,7 @@ class LongMessageTest {
               receiver.receiveExactly(received);
               return lowWater();
             });
-    while (lowWater() != 256 << 10) assertThat(waiting.isDone()).isFalse();
+    awaitRaised(waiting);
     sender.sendAll(sent, 0, LENGTH - 5000);
     sender.sendAll(sent, LENGTH - 5000, 5000);
     assertThat(waiting.get()).as("as it was before").isEqualTo(1);
@@ -196,6 +201,41 @@ class LongMessageTest {
             });
     sender.sendAll(new byte[LENGTH]);
     assertThat(waiting.get()).isEqualTo(1000);
+  }
+
+  @Test
+  void a_mark_that_the_caller_sets_meanwhile_stays() throws Exception {
+    FutureTask<Integer> waiting =
+        start(
+            true,
+            () -> {
+              receiver.receiveExactly(new byte[LENGTH]);
+              return lowWater();
+            });
+    awaitRaised(waiting);
+    receiver.set(SocketOption.SO_RCVLOWAT, 1000);
+    sender.sendAll(new byte[LENGTH]);
+    assertThat(waiting.get()).isEqualTo(1000);
+  }
+
+  /** Who receives by way of a duplicate must not wait for as much as a long message wants. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void with_a_duplicate_the_mark_is_low(boolean virtual) throws Exception {
+    FutureTask<Integer> waiting =
+        start(
+            virtual,
+            () -> {
+              receiver.receiveExactly(new byte[LENGTH]);
+              return lowWater();
+            });
+    awaitRaised(waiting);
+    try (Socket duplicate = receiver.duplicate()) {
+      while (lowWater() != 1) assertThat(waiting.isDone()).isFalse();
+      sender.sendAll(new byte[LENGTH]);
+      assertThat(waiting.get()).isEqualTo(1);
+      assertThat(duplicate.available()).isZero();
+    }
   }
 
   @ParameterizedTest
