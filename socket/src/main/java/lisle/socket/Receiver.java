@@ -250,9 +250,12 @@ final class Receiver {
       e.bytesTransferred = done;
       throw e;
     } finally {
-      if (lowWater != null) lowWater.restore();
-      life.end(READ);
-      Reference.reachabilityFence(socket);
+      try {
+        if (lowWater != null) lowWater.restore();
+      } finally {
+        life.end(READ);
+        Reference.reachabilityFence(socket);
+      }
     }
   }
 
