@@ -1,6 +1,9 @@
 package lisle.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +38,13 @@ final class Lisle {
       AheadOfTime.run();
       System.exit(0);
     }
+    var printed = new Printed();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     int code = execute(args);
+    if (printed.failure != null) {
+      int failed = failed(new ClosedOutputException(printed.failure), err());
+      if (failed != 0) code = failed;
+    }
     // Nothing is left to be done, and no server is running: shutdown hooks would only cost time.
     Runtime.getRuntime().halt(code);
   }
@@ -52,8 +61,12 @@ final class Lisle {
     try {
       return command.call();
     } catch (Exception e) {
-      return failed(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+      return failed(e, err());
     }
+  }
+
+  private static PrintWriter err() {
+    return new PrintWriter(System.err, true, StandardCharsets.UTF_8);
   }
 
   private static CommandLine commandLine(String... args) {
@@ -96,5 +109,24 @@ final class Lisle {
         !unmatched.isUnknownOption() && !e.getCommandLine().getSubcommands().isEmpty();
     String message = isCommand ? "there is no command " + first : Reason.of(e);
     return near.isEmpty() ? message : message + ": did you mean " + String.join(" or ", near) + "?";
+  }
+
+  /** Standard output for what prints there and is not told of a failure: it is kept. */
+  private static final class Printed extends FileOutputStream {
+    private @Nullable IOException failure;
+
+    Printed() {
+      super(FileDescriptor.out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        super.write(bytes, offset, length);
+      } catch (IOException e) {
+        if (failure == null) failure = e;
+        throw e;
+      }
+    }
   }
 }

@@ -153,7 +153,11 @@ final class WaitCommand implements Callable<Integer> {
     else Signals.on("INT", () -> started.join().destroy());
     Process process;
     try {
-      process = new ProcessBuilder(command).inheritIO().start();
+      ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+      String locale = System.getProperty("lisle.locale"); // as it was before the launcher set ours
+      if (locale != null && locale.isEmpty()) builder.environment().remove("LC_ALL");
+      else if (locale != null) builder.environment().put("LC_ALL", locale);
+      process = builder.start();
     } catch (IOException e) {
       throw new IOException(command.getFirst() + ": can't be run: " + reason(e), e);
     }

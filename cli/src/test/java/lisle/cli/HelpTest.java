@@ -20,6 +20,17 @@ class HelpTest {
   }
 
   @Test
+  void helpThatCannotBeWrittenIsAFailureAndAClosedPipeIsNone() {
+    for (String words : new String[] {"help", "ip --help", "generate-completion"}) {
+      Run run = Run.shell("lisle " + words + " > /dev/full; echo \"code $?\"");
+      assertThat(run.out()).as(words).isEqualTo("code 1\n");
+      assertThat(run.err()).startsWith("lisle: standard output: ").hasLineCount(1);
+    }
+    Run run = Run.shell("{ lisle help; echo \"code $?\" >&2; } | :");
+    assertThat(run.err()).isEqualTo("code 0\n");
+  }
+
+  @Test
   void everyCommandOfItsOwnHasExamplesToo() {
     for (String command : List.of("help", "generate-completion", "generate-man")) {
       assertThat(Run.of(command, "--help").out())

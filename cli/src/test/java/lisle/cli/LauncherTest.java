@@ -76,8 +76,14 @@ class LauncherTest {
 
   /** Runs the launcher with the JDK and the Maven of this test alone. */
   private Run launch(String arguments) {
+    return launch(arguments, "");
+  }
+
+  private Run launch(String arguments, String variables) {
     return Run.shell(
-        "unset JAVA_HOME LISLE_JAVA_OPTIONS; export HOME="
+        "unset JAVA_HOME LISLE_JAVA_OPTIONS; export "
+            + variables
+            + " HOME="
             + folder
             + " LISLE_JAVA_HOME="
             + jdk
@@ -163,6 +169,19 @@ class LauncherTest {
     process.toHandle().destroy();
     assertThat(out.readLine()).isEqualTo("got TERM");
     assertThat(process.waitFor()).isEqualTo(5);
+  }
+
+  @Test
+  void theNameOfAFileIsItsNameInEveryLocale() throws IOException {
+    launch("ip");
+    program(
+        jdk.resolve("bin/java"),
+        "printf '%s ' \"$LC_ALL\"; for a in \"$@\"; do case $a in *locale*) echo $a; esac; done");
+    assertThat(launch("ip", "LC_ALL=C").out()).isEqualTo("C.UTF-8 -Dlisle.locale=C\n");
+    assertThat(launch("ip", "LC_ALL= LANG=").out()).isEqualTo("C.UTF-8 -Dlisle.locale=\n");
+    assertThat(launch("ip", "LC_ALL= LC_CTYPE=xx_XX.UTF-8 LANG=C").out())
+        .isEqualTo("C.UTF-8 -Dlisle.locale=\n");
+    assertThat(launch("ip", "LC_ALL=xx_XX.ISO-8859-1").out()).isEqualTo("xx_XX.ISO-8859-1 ");
   }
 
   @Test

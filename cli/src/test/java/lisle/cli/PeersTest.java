@@ -293,6 +293,17 @@ class PeersTest {
   }
 
   @Test
+  void waitRunsItsCommandInTheLocaleThatItWasCalledIn() throws Exception {
+    Serving server = serve(1, "echo", "-l", "127.0.0.1:0");
+    String command = " lisle wait -q " + server.address() + " -- sh -c 'echo ${LC_ALL-none}'";
+    String before = "export LC_ALL=C.UTF-8 JDK_JAVA_OPTIONS=-Dlisle.locale=";
+    assertThat(Run.shell(before + "C;" + command).out()).isEqualTo("C\n");
+    assertThat(Run.shell(before + ";" + command).out()).isEqualTo("none\n");
+    assertThat(Run.shell("export LC_ALL=POSIX;" + command).out()).isEqualTo("POSIX\n");
+    server.stop();
+  }
+
+  @Test
   void waitWithoutALimitWaitsForWhatComesLate() throws Exception {
     String address = "unix:" + folder.resolve("late");
     Process wait = Run.start("wait", "--timeout", "0", address);

@@ -50,7 +50,7 @@ public final class Connection {
   /** When the request that is being served began, for the deadline; zero between requests. */
   private volatile long requestBegan;
 
-  /** It was closed because a request took too long. */
+  /** It was closed because a request, or a send, took too long. */
   private volatile boolean overdue;
 
   /** It was closed by the server. */
@@ -79,8 +79,11 @@ public final class Connection {
   /** What {@link #receive()} lent out last. */
   private byte @Nullable [] lent;
 
-  /** What an operation of it has thrown last. */
-  private volatile @Nullable IOException thrown;
+  /** What receiving from it has thrown last. */
+  private volatile @Nullable IOException receiveFailure;
+
+  /** What sending to it has thrown last: mostly later than the other, and by another thread. */
+  private volatile @Nullable IOException sendFailure;
 
   /** The client has ended its stream, and its handler was told. */
   private volatile boolean ended;
@@ -194,8 +197,8 @@ public final class Connection {
     int n;
     try {
       n =
-          socket.type().equals(SocketType.SEQPACKET)
-              ? tryReceivePacket(buffer)
+          hasPackets()
+              ? packet(socket.tryReceive(ByteBuffer.wrap(buffer), MessageFlags.TRUNCATED))
               : socket.tryReceive(buffer, 0, buffer.length);
     } catch (IOException e) {
       throw noted(e);
@@ -211,11 +214,30 @@ public final class Connection {
     return -1;
   }
 
+  private boolean hasPackets() {
+    return socket.type().equals(SocketType.SEQPACKET);
+  }
+
   /** Of a packet that is longer, the kernel loses the rest, and says so if it is asked. */
-  private int tryReceivePacket(byte[] buffer) throws IOException {
-    int n = socket.tryReceive(ByteBuffer.wrap(buffer), MessageFlags.TRUNCATED);
-    if (n <= buffer.length) return n;
-    throw new FrameException("a packet of " + n + " bytes is over the limit of " + buffer.length);
+  private static int packet(int n) throws FrameException {
+    if (n <= Buffers.SIZE) return n;
+    throw new FrameException("a packet of " + n + " bytes is over the limit of " + Buffers.SIZE);
+  }
+
+  /** How many bytes of a frame, of which so many have come, there is to be room for. */
+  int roomFor(int present, int least) {
+    return hasPackets() ? Math.max(least, present + Buffers.SIZE) : least;
+  }
+
+  /** Receives more of a frame, for which {@link #roomFor} there is: how many bytes, or -1. */
+  int receiveMore(byte[] buffer, int offset) throws IOException {
+    if (!hasPackets()) return receive(buffer, offset, buffer.length - offset);
+    ByteBuffer room = ByteBuffer.wrap(buffer, offset, Buffers.SIZE);
+    try {
+      return received(packet(socket.receive(room, MessageFlags.TRUNCATED)), Buffers.SIZE);
+    } catch (IOException e) {
+      throw noted(e);
+    }
   }
 
   /** What {@link #lend} has filled. */
@@ -348,8 +370,13 @@ public final class Connection {
 
   /** What a timeout or an interrupt has ended was sent in part. */
   private IOException notAllSent(IOException e) {
+    sendFailure = e;
     if (e instanceof InterruptedIOException stopped) SENT.addAndGet(this, stopped.bytesTransferred);
-    return noted(e);
+    if (e instanceof SocketTimeoutException && !lentSocket) { // so it is the server's time
+      overdue = true; // whoever sent this: it need not be the handler, which goes on then
+      close();
+    }
+    return e;
   }
 
   /**
@@ -424,7 +451,7 @@ public final class Connection {
   // Its end
 
   private IOException noted(IOException e) {
-    thrown = e;
+    receiveFailure = e;
     return e;
   }
 
@@ -433,7 +460,7 @@ public final class Connection {
    * that the handler has, such as one to a database.
    */
   boolean isAbout(IOException e) {
-    if (e == thrown) return true;
+    if (e == receiveFailure || e == sendFailure) return true;
     return switch (e) {
       case EOFException end -> ended; // what a stream around ours makes of it
       case SocketClosedException closed -> !socket.isOpen();

@@ -3,6 +3,7 @@ package lisle.socketserver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
@@ -75,13 +76,13 @@ public final class Frames {
       for (; ; ) {
         int found = framing.find(bytes, from, seen, to);
         if (found > 0) return hand(framing.begin(from), framing.end(bytes, from, found), found);
-        makeRoom(-found, framing.limit);
+        makeRoom(connection.roomFor(to - from, -found), framing.limit);
         seen = to; // after what it was moved to
         if (!waited && !read.isZero()) {
           waited = true;
           connection.ownSocket().receiveTimeout(read);
         }
-        int n = connection.receive(bytes, to, bytes.length - to);
+        int n = connection.receiveMore(bytes, to);
         if (n < 0) return last(framing);
         to += n;
       }
@@ -142,13 +143,12 @@ public final class Frames {
   /** Makes room for a frame of so many bytes, as far as what has come bears out. */
   private void makeRoom(int least, int limit) {
     int present = to - from;
-    int wanted = Math.min(least, 2 * present + Buffers.SIZE);
+    int wanted = wanted(present, least);
     if (wanted <= bytes.length - from && to < bytes.length) return;
     if (wanted <= bytes.length) {
       System.arraycopy(bytes, from, bytes, 0, present);
     } else {
-      int size = Math.max(wanted, Math.min(2 * bytes.length, limit + Buffers.SIZE));
-      byte[] larger = new byte[size];
+      byte[] larger = new byte[size(wanted, bytes.length, limit)];
       System.arraycopy(bytes, from, larger, 0, present);
       Buffers.give(bytes);
       bytes = larger;
@@ -157,9 +157,22 @@ public final class Frames {
     to = present;
   }
 
+  // Twice the longest frame is more than an int holds.
+
+  /** How many of at least so many bytes there is to be room for, where so many have come. */
+  static int wanted(int present, int least) {
+    return (int) Math.min(least, 2L * present + Buffers.SIZE);
+  }
+
+  /** The size of an array that takes the place of one which is too small. */
+  static int size(int wanted, int old, int limit) {
+    return (int) Math.max(wanted, Math.min(2L * old, (long) limit + Buffers.SIZE));
+  }
+
   /**
    * Sends a frame; whole, so that what other threads send does not come in between. The framing's
-   * limit is for what comes: what is sent may be longer.
+   * limit is for what comes: what is sent may be longer. Where a timeout or an interrupt ends it
+   * half-way, the connection is closed: nothing that came after that would be understood.
    *
    * @throws IllegalArgumentException if the framing cannot tell its length
    */
@@ -170,7 +183,13 @@ public final class Frames {
   /** Sends a frame; whole, so that what other threads send does not come in between. */
   public void send(byte[] content, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, content.length);
-    connection.sendAll(framing.wrap(content, offset, length));
+    byte[] frame = framing.wrap(content, offset, length);
+    try {
+      connection.sendAll(frame);
+    } catch (InterruptedIOException e) {
+      if (e.bytesTransferred > 0) connection.close();
+      throw e;
+    }
   }
 
   /** Sends a frame of UTF-8 text. */

@@ -280,7 +280,7 @@ public abstract sealed class Framing {
 
     @Override
     int find(byte[] bytes, int from, int seen, int to) {
-      return to;
+      return Math.min(to, from + limit); // within a longer frame, more may have come at once
     }
 
     @Override
@@ -320,7 +320,7 @@ public abstract sealed class Framing {
           return i + size;
         }
       }
-      if (to - from >= limit + size) throw tooLong("frame", limit);
+      if (to - from - size >= limit) throw tooLong("frame", limit);
       return -(to - from + 1);
     }
 

@@ -298,7 +298,11 @@ public final class ServerBuilder {
     return this;
   }
 
-  /** Ends connections whose client takes longer than this to take what one send has for it. */
+  /**
+   * Ends connections whose client takes longer than this to take what one send has for it,
+   * whichever thread sends. Where the handler has got the socket itself ({@link
+   * Connection#socket}), who sends is told no more than that the time is over.
+   */
   public ServerBuilder writeTimeout(Duration time) {
     writeTimeout = checkPositive("write timeout", time);
     return this;

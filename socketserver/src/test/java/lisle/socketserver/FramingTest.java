@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import lisle.socket.SocketAddress;
 import org.junit.jupiter.api.Test;
@@ -241,6 +242,45 @@ class FramingTest {
       StreamServerTest.awaitNobody(server);
       assertThat(server.totals().malformed()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void what_comes_behind_a_long_line_is_cut_as_if_it_had_come_alone() throws Exception {
+    int line = 20_000;
+    BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
+    CountDownLatch sent = new CountDownLatch(1);
+    ConnectionHandler handler =
+        connection -> {
+          Frames frames = connection.frames(Framing.lines(line));
+          sent.await(); // so that much comes at once
+          lengths.add(requireNonNull(frames.receive()).length);
+          for (byte[] some; (some = frames.receive(Framing.none())) != null; ) {
+            lengths.add(some.length);
+          }
+          lengths.add(0);
+        };
+    try (Server server = Server.builder().listen(ANY_PORT).handler(handler).start();
+        Client client = new Client(server.address())) {
+      client.send("x".repeat(line) + "\n" + "y".repeat(40_000));
+      client.socket.shutdownOutput();
+      sent.countDown();
+      assertThat(lengths.take()).isEqualTo(line);
+      int sum = 0;
+      for (int length; (length = lengths.take()) > 0; sum += length) {
+        assertThat(length).isLessThanOrEqualTo(Framing.none().limit());
+      }
+      assertThat(sum).isEqualTo(40_000);
+    }
+  }
+
+  @Test
+  void there_is_room_for_the_longest_frame_that_can_be_allowed() {
+    int most = Framing.MOST;
+    for (int present = most - 5000; present <= most; present += 1000) {
+      assertThat(Frames.wanted(present, present + 1)).isEqualTo(present + 1);
+      assertThat(Frames.size(present + 1, present, most)).isGreaterThan(present);
+    }
+    assertThat(Frames.wanted(1, most)).isEqualTo(2 + Buffers.SIZE);
   }
 
   @Test

@@ -1,21 +1,27 @@
 package lisle.socketserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import lisle.ipaddress.IpNetwork;
@@ -178,6 +184,73 @@ class LimitsTest {
         assertThat(sent).isBetween(1L, size - 1L);
         assertThat(client.receive(size).length()).isEqualTo((int) sent);
       }
+    }
+  }
+
+  @Test
+  void a_client_that_is_too_slow_for_another_thread_is_ended_too() throws Exception {
+    BlockingQueue<Frame> lines = new LinkedBlockingQueue<>();
+    try (Server server =
+            builder()
+                .writeTimeout(Duration.ofMillis(50))
+                .frameHandler(Framing.lines(9), lines::add)
+                .start();
+        Client client = new Client(server.address())) {
+      client.send("\n");
+      Frame line = lines.take();
+      assertThatThrownBy(() -> line.reply(new byte[64 << 20]))
+          .isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> line.reply("more")).isInstanceOf(SocketException.class);
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().timedOut()).isEqualTo(1);
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void nothing_is_sent_after_half_a_frame() throws Exception {
+    BlockingQueue<Frame> lines = new LinkedBlockingQueue<>();
+    try (Server server = builder().frameHandler(Framing.lines(9), lines::add).start();
+        Client client = new Client(server.address())) {
+      client.send("\n");
+      Frame line = lines.take();
+      BlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
+      Thread sender =
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  line.reply(new byte[64 << 20]);
+                } catch (IOException e) {
+                  thrown.add(e);
+                }
+              });
+      client.receive(1);
+      sender.interrupt();
+      assertThat(thrown.take()).isInstanceOf(InterruptedIOException.class);
+      assertThatThrownBy(() -> line.reply("more")).isInstanceOf(SocketException.class);
+      client.awaitEnd();
+    }
+  }
+
+  @Test
+  void what_fails_after_a_timeout_does_not_make_it_a_failure() throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          try {
+            connection.receive();
+          } catch (SocketTimeoutException e) {
+            connection.close();
+            assertThatThrownBy(() -> connection.sendAll(new byte[1]))
+                .isInstanceOf(SocketException.class);
+            throw e;
+          }
+        };
+    try (Server server = builder().idleTimeout(Duration.ofMillis(1)).handler(handler).start();
+        Client client = new Client(server.address())) {
+      client.awaitEnd();
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().timedOut()).isEqualTo(1);
+      assertThat(server.totals().failed()).isZero();
     }
   }
 

@@ -362,4 +362,33 @@ class ServerTypesTest {
       assertThat(lengths).isEmpty();
     }
   }
+
+  @Test
+  void a_frame_of_many_packets_loses_none_of_them(@TempDir Path folder) throws Exception {
+    SocketAddress address = UnixSocketAddress.of(folder.resolve("server"));
+    BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();
+    try (Server server =
+        Server.builder()
+            .listenSequenced(address)
+            .frameHandler(Framing.lines(100_000), line -> lengths.add(line.bytes().length))
+            .start()) {
+      int most = Framing.none().limit();
+      try (Socket client = Socket.open(address.family(), SocketType.SEQPACKET)) {
+        client.connect(address);
+        for (int size : new int[] {5000, most, 1, most}) client.sendAll(new byte[size]);
+        client.sendAll(new byte[] {'\n'});
+        assertThat(lengths.take()).isEqualTo(5001 + 2 * most);
+        client.sendAll(new byte[1]);
+        client.sendAll(new byte[most + 1]);
+        StreamServerTest.awaitNobody(server);
+        assertThat(server.totals().malformed()).isEqualTo(1);
+      }
+      try (Socket client = Socket.open(address.family(), SocketType.SEQPACKET)) {
+        client.connect(address);
+        client.sendAll(new byte[most]);
+        client.shutdown(Socket.Half.SEND);
+        assertThat(lengths.take()).isEqualTo(most);
+      }
+    }
+  }
 }
