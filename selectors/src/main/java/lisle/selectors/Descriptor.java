@@ -539,8 +539,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
   }
 
   /**
-   * Reports whether the same file may be open under another descriptor: see {@link #share}; of one
-   * that was {@linkplain #adopt adopted}, nobody knows.
+   * Reports whether the same file may be open under another descriptor: since {@link #share}, and
+   * always of one that was {@linkplain #adopt adopted}, of which nobody knows. For any thread.
    */
   public boolean isShared() {
     return shared;

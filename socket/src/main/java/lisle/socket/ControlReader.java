@@ -100,13 +100,7 @@ final class ControlReader {
   private static @Nullable AncillaryData ofIpv4(int type, MemorySegment data) {
     long size = data.byteSize();
     return switch (type) {
-      case IpOptions.IP_PKTINFO ->
-          size >= 12
-              ? new PacketInfo(
-                  integer(data),
-                  Ipv4Address.ofBits(data.get(NETWORK_INT, 4)),
-                  Ipv4Address.ofBits(data.get(NETWORK_INT, 8)))
-              : null;
+      case IpOptions.IP_PKTINFO -> size >= 12 ? ipv4Info(data, 0, null) : null;
       case IpOptions.IP_TTL -> size >= 4 ? hopLimit(integer(data)) : null;
       case IpOptions.IP_TOS -> size >= 1 ? new TrafficClass(data.get(JAVA_BYTE, 0) & 0xFF) : null;
       case IpOptions.IP_RECVERR -> size >= ERROR ? error(data) : null;
@@ -118,11 +112,7 @@ final class ControlReader {
   private static @Nullable AncillaryData ofIpv6(int type, MemorySegment data) {
     long size = data.byteSize();
     return switch (type) {
-      case Ipv6Options.IPV6_PKTINFO -> {
-        if (size < 20) yield null;
-        Ipv6Address address = Ipv6Address.of(data.get(NETWORK_LONG, 0), data.get(NETWORK_LONG, 8));
-        yield new PacketInfo(data.get(JAVA_INT_UNALIGNED, 16), address, address);
-      }
+      case Ipv6Options.IPV6_PKTINFO -> size >= 20 ? ipv6Info(data, 0, null) : null;
       case Ipv6Options.IPV6_HOPLIMIT -> size >= 4 ? hopLimit(integer(data)) : null;
       case Ipv6Options.IPV6_TCLASS ->
           size >= 4 && inRange(integer(data), 0, 255) ? new TrafficClass(integer(data)) : null;
@@ -130,6 +120,77 @@ final class ControlReader {
       case Ipv6Options.IPV6_ORIGDSTADDR -> size >= 28 ? destination(data) : null;
       default -> null;
     };
+  }
+
+  /** Reads what is at a place; the known one, if it says the same. */
+  private static PacketInfo ipv4Info(MemorySegment control, long at, @Nullable PacketInfo known) {
+    int by = control.get(JAVA_INT_UNALIGNED, at);
+    int local = control.get(NETWORK_INT, at + 4);
+    int destination = control.get(NETWORK_INT, at + 8);
+    if (known != null
+        && known.interfaceIndex() == by
+        && known.local() instanceof Ipv4Address l
+        && l.bits() == local
+        && known.destination() instanceof Ipv4Address d
+        && d.bits() == destination) {
+      return known;
+    }
+    return new PacketInfo(by, Ipv4Address.ofBits(local), Ipv4Address.ofBits(destination));
+  }
+
+  /** Reads what is at a place; the known one, if it says the same. */
+  private static PacketInfo ipv6Info(MemorySegment control, long at, @Nullable PacketInfo known) {
+    long high = control.get(NETWORK_LONG, at);
+    long low = control.get(NETWORK_LONG, at + 8);
+    int by = control.get(JAVA_INT_UNALIGNED, at + 16);
+    if (known != null
+        && known.interfaceIndex() == by
+        && known.local() instanceof Ipv6Address l
+        && l.high() == high
+        && l.low() == low) {
+      return known;
+    }
+    Ipv6Address local = Ipv6Address.of(high, low);
+    return new PacketInfo(by, local, local);
+  }
+
+  // Without an object, for who reads many
+
+  /**
+   * Reads to which address a packet came; null where that is not said.
+   *
+   * @param known what came in its place before, to be returned if it says the same, or null
+   */
+  static @Nullable PacketInfo packetInfo(
+      MemorySegment control, long from, long length, @Nullable PacketInfo known) {
+    if (length == 0) return null;
+    // A socket for both versions tells of IPv4 what is to answer here, and not beside IPv6.
+    long at = find(control, from, length, Linux.IPPROTO_IP, IpOptions.IP_PKTINFO, 12);
+    if (at >= 0) return ipv4Info(control, at, known);
+    at = find(control, from, length, Linux.IPPROTO_IPV6, Ipv6Options.IPV6_PKTINFO, 20);
+    return at >= 0 ? ipv6Info(control, at, known) : null;
+  }
+
+  /** Reads of what size the datagrams are that came as one; 0 where that is not said. */
+  static int segmentSize(MemorySegment control, long from, long length) {
+    long at = find(control, from, length, Linux.IPPROTO_UDP, UdpOptions.UDP_GRO, 4);
+    return at >= 0 ? control.get(JAVA_INT_UNALIGNED, at) : 0;
+  }
+
+  /** Where the data of a control message is that has so many bytes of it; minus one for nowhere. */
+  private static long find(
+      MemorySegment control, long from, long length, int level, int type, int size) {
+    for (long at = from; from + length - at >= HEADER; ) {
+      long one = control.get(JAVA_LONG_UNALIGNED, at);
+      if (one < HEADER || one > from + length - at) break;
+      if (one >= HEADER + size
+          && control.get(JAVA_INT_UNALIGNED, at + 8) == level
+          && control.get(JAVA_INT_UNALIGNED, at + 12) == type) {
+        return at + HEADER;
+      }
+      at += align(one);
+    }
+    return -1;
   }
 
   private static boolean inRange(int value, int least, int most) {

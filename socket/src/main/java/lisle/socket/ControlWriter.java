@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.Ipv4Address;
 import lisle.ipaddress.Ipv6Address;
 import lisle.selectors.Descriptor;
@@ -73,7 +74,8 @@ final class ControlWriter {
         to.set(JAVA_INT_UNALIGNED, 4, who.uid());
         to.set(JAVA_INT_UNALIGNED, 8, who.gid());
       }
-      case PacketInfo info -> packetInfo(info);
+      case PacketInfo info ->
+          length += packetInfo(control, length, info.local(), info.interfaceIndex());
       case HopLimit limit -> {
         int level = inet6 ? Linux.IPPROTO_IPV6 : Linux.IPPROTO_IP;
         int type = inet6 ? Ipv6Options.IPV6_HOPLIMIT : IpOptions.IP_TTL;
@@ -84,9 +86,7 @@ final class ControlWriter {
         int type = inet6 ? Ipv6Options.IPV6_TCLASS : IpOptions.IP_TOS;
         begin(level, type, 4).set(JAVA_INT_UNALIGNED, 0, traffic.bits());
       }
-      case SegmentSize segment ->
-          begin(Linux.IPPROTO_UDP, UdpOptions.UDP_SEGMENT, 2)
-              .set(JAVA_SHORT_UNALIGNED, 0, (short) segment.bytes());
+      case SegmentSize segment -> length += segmentSize(control, length, segment.bytes());
       case TransmitTime time ->
           begin(Linux.SOL_SOCKET, ControlMessages.SCM_TXTIME, 8)
               .set(JAVA_LONG_UNALIGNED, 0, time.nanos());
@@ -110,32 +110,49 @@ final class ControlWriter {
         data.getClass().getSimpleName() + " is only received, and never sent");
   }
 
-  private void packetInfo(PacketInfo info) {
-    switch (info.local()) {
+  // Without an object, for who writes many: each says how much room it has taken
+
+  static long segmentSize(MemorySegment control, long at, int bytes) {
+    long size = header(control, at, Linux.IPPROTO_UDP, UdpOptions.UDP_SEGMENT, 2);
+    control.set(JAVA_SHORT_UNALIGNED, at + ControlReader.HEADER, (short) bytes);
+    return size;
+  }
+
+  static long packetInfo(MemorySegment control, long at, IpAddress from, int interfaceIndex) {
+    long data = at + ControlReader.HEADER;
+    return switch (from) {
       case Ipv4Address local -> {
-        MemorySegment to = begin(Linux.IPPROTO_IP, IpOptions.IP_PKTINFO, 12);
-        to.set(JAVA_INT_UNALIGNED, 0, info.interfaceIndex());
-        to.set(Sockaddr.NETWORK_INT, 4, local.bits());
-        to.set(JAVA_INT_UNALIGNED, 8, 0);
+        long size = header(control, at, Linux.IPPROTO_IP, IpOptions.IP_PKTINFO, 12);
+        control.set(JAVA_INT_UNALIGNED, data, interfaceIndex);
+        control.set(Sockaddr.NETWORK_INT, data + 4, local.bits());
+        control.set(JAVA_INT_UNALIGNED, data + 8, 0);
+        yield size;
       }
       case Ipv6Address local -> {
-        MemorySegment to = begin(Linux.IPPROTO_IPV6, Ipv6Options.IPV6_PKTINFO, 20);
-        to.set(Sockaddr.NETWORK_LONG, 0, local.high());
-        to.set(Sockaddr.NETWORK_LONG, 8, local.low());
-        to.set(JAVA_INT_UNALIGNED, 16, info.interfaceIndex());
+        long size = header(control, at, Linux.IPPROTO_IPV6, Ipv6Options.IPV6_PKTINFO, 20);
+        control.set(Sockaddr.NETWORK_LONG, data, local.high());
+        control.set(Sockaddr.NETWORK_LONG, data + 8, local.low());
+        control.set(JAVA_INT_UNALIGNED, data + 16, interfaceIndex);
+        yield size;
       }
-    }
+    };
+  }
+
+  private static long header(MemorySegment control, long at, int level, int type, int size) {
+    long space = ControlReader.HEADER + ControlReader.align(size);
+    control.set(JAVA_LONG_UNALIGNED, at + space - 8, 0); // padding goes to the kernel too
+    control.set(JAVA_LONG_UNALIGNED, at, ControlReader.HEADER + size);
+    control.set(JAVA_INT_UNALIGNED, at + 8, level);
+    control.set(JAVA_INT_UNALIGNED, at + 12, type);
+    return space;
   }
 
   /** Writes a header, and returns the room behind it. */
   private MemorySegment begin(int level, int type, int size) {
-    long space = ControlReader.HEADER + ControlReader.align(size);
-    MemorySegment one = control.asSlice(length, space);
-    one.fill((byte) 0); // padding goes to the kernel too
-    one.set(JAVA_LONG_UNALIGNED, 0, ControlReader.HEADER + size);
-    one.set(JAVA_INT_UNALIGNED, 8, level);
-    one.set(JAVA_INT_UNALIGNED, 12, type);
+    long space = header(control, length, level, type, size);
+    MemorySegment room = control.asSlice(length + ControlReader.HEADER, size);
+    room.fill((byte) 0);
     length += space;
-    return one.asSlice(ControlReader.HEADER, size);
+    return room;
   }
 }

@@ -3,7 +3,6 @@ package lisle.socket;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,16 +11,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import lisle.ipaddress.Ipv4Address;
-import lisle.ipaddress.Ipv6Address;
 import lisle.selectors.Descriptor;
 import lisle.selectors.Descriptor.Direction;
-import lisle.sys.IpOptions;
-import lisle.sys.Ipv6Options;
 import lisle.sys.Linux;
 import lisle.sys.SocketCalls;
 import lisle.sys.Structs;
-import lisle.sys.UdpOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -338,52 +332,19 @@ public final class DatagramBatch {
       side.vectors.set(JAVA_LONG, messages * VECTOR, data.address() + from);
       side.vectors.set(JAVA_LONG, messages * VECTOR + IOV_LEN, length);
       long control = (long) messages * CONTROL_OUT;
-      long controlLength = joined == 1 ? 0 : writeSize(side.controls, control, lengths[at]);
+      long controlLength =
+          joined == 1 ? 0 : ControlWriter.segmentSize(side.controls, control, lengths[at]);
       PacketInfo info = infos[at];
-      if (info != null) controlLength += writeInfo(side.controls, control + controlLength, info);
+      // What was received is answered, as by PacketInfo.forAnswer.
+      if (info != null && !(holdsReceived && info.isForGroup())) {
+        int by = holdsReceived ? info.answersBy() : info.interfaceIndex();
+        controlLength +=
+            ControlWriter.packetInfo(side.controls, control + controlLength, info.local(), by);
+      }
       side.headers.set(JAVA_LONG, header + CONTROLLEN, controlLength);
       at += joined;
     }
     return messages;
-  }
-
-  /** Says of what size each of those is that travel as one; returns how many bytes that takes. */
-  private static long writeSize(MemorySegment controls, long at, int size) {
-    writeHeader(controls, at, Linux.IPPROTO_UDP, UdpOptions.UDP_SEGMENT, 2);
-    controls.set(JAVA_SHORT, at + ControlReader.HEADER, (short) size);
-    return ControlReader.HEADER + ControlReader.align(2);
-  }
-
-  /**
-   * Says where a datagram is to be from; returns how many bytes that takes. What was received is
-   * answered: see {@link PacketInfo#forAnswer}.
-   */
-  private long writeInfo(MemorySegment controls, long at, PacketInfo info) {
-    int by = holdsReceived ? info.answersBy() : info.interfaceIndex();
-    long data = at + ControlReader.HEADER;
-    switch (info.local()) {
-      case Ipv4Address local -> {
-        writeHeader(controls, at, Linux.IPPROTO_IP, IpOptions.IP_PKTINFO, 12);
-        controls.set(JAVA_INT, data, by);
-        controls.set(Sockaddr.NETWORK_INT, data + 4, local.bits());
-        controls.set(JAVA_INT, data + 8, 0);
-        return ControlReader.HEADER + ControlReader.align(12);
-      }
-      case Ipv6Address local -> {
-        if (holdsReceived && local.isMulticast()) return 0;
-        writeHeader(controls, at, Linux.IPPROTO_IPV6, Ipv6Options.IPV6_PKTINFO, 20);
-        controls.set(Sockaddr.NETWORK_LONG, data, local.high());
-        controls.set(Sockaddr.NETWORK_LONG, data + 8, local.low());
-        controls.set(JAVA_INT, data + 16, by);
-        return ControlReader.HEADER + ControlReader.align(20);
-      }
-    }
-  }
-
-  private static void writeHeader(MemorySegment controls, long at, int level, int type, int size) {
-    controls.set(JAVA_LONG, at, ControlReader.HEADER + size);
-    controls.set(JAVA_INT, at + 8, level);
-    controls.set(JAVA_INT, at + 12, type);
   }
 
   /** How many datagrams from one on can travel as one: as long as the first, the last shorter. */
@@ -563,9 +524,12 @@ public final class DatagramBatch {
         unix && nameLength < 2
             ? UnixSocketAddress.UNNAMED
             : side.senders[index].read(side.names[index], nameLength);
-    long controlLength = side.headers.get(JAVA_LONG, header + CONTROLLEN);
-    int segment = segmentSize(side, index, controlLength);
-    PacketInfo info = packetInfo(side, index, controlLength);
+    long control = (long) index * CONTROL;
+    long controlLength = Math.min(side.headers.get(JAVA_LONG, header + CONTROLLEN), CONTROL);
+    int segment = ControlReader.segmentSize(side.controls, control, controlLength);
+    PacketInfo info =
+        ControlReader.packetInfo(side.controls, control, controlLength, side.infos[index]);
+    if (info != null) side.infos[index] = info;
     if (segment <= 0 || segment > length) segment = Math.max(1, length);
     int start = index * side.bufferSize;
     int done = 0;
@@ -580,63 +544,6 @@ public final class DatagramBatch {
       count++;
       done += part;
     } while (done < length);
-  }
-
-  private static int segmentSize(Side side, int index, long length) {
-    long at = control(side, index, length, Linux.IPPROTO_UDP, UdpOptions.UDP_GRO, 4);
-    return at < 0 ? 0 : side.controls.get(JAVA_INT, at);
-  }
-
-  /** The same object again, where it says the same as the last in its place. */
-  private static @Nullable PacketInfo packetInfo(Side side, int index, long length) {
-    if (length == 0) return null;
-    PacketInfo known = side.infos[index];
-    MemorySegment controls = side.controls;
-    // A socket for both versions tells of IPv4 what is to answer here, and not beside IPv6.
-    long at = control(side, index, length, Linux.IPPROTO_IP, IpOptions.IP_PKTINFO, 12);
-    if (at >= 0) {
-      int by = controls.get(JAVA_INT, at);
-      int local = controls.get(Sockaddr.NETWORK_INT, at + 4);
-      int destination = controls.get(Sockaddr.NETWORK_INT, at + 8);
-      if (known == null
-          || known.interfaceIndex() != by
-          || !(known.local() instanceof Ipv4Address l && l.bits() == local)
-          || !(known.destination() instanceof Ipv4Address d && d.bits() == destination)) {
-        known = new PacketInfo(by, Ipv4Address.ofBits(local), Ipv4Address.ofBits(destination));
-        side.infos[index] = known;
-      }
-      return known;
-    }
-    at = control(side, index, length, Linux.IPPROTO_IPV6, Ipv6Options.IPV6_PKTINFO, 20);
-    if (at < 0) return null;
-    long high = controls.get(Sockaddr.NETWORK_LONG, at);
-    long low = controls.get(Sockaddr.NETWORK_LONG, at + 8);
-    int by = controls.get(JAVA_INT, at + 16);
-    if (known == null
-        || known.interfaceIndex() != by
-        || !(known.local() instanceof Ipv6Address l && l.high() == high && l.low() == low)) {
-      Ipv6Address local = Ipv6Address.of(high, low);
-      known = new PacketInfo(by, local, local);
-      side.infos[index] = known;
-    }
-    return known;
-  }
-
-  /** Where the data of a control message is that has so many bytes of it; minus one for nowhere. */
-  private static long control(Side side, int index, long length, int level, int type, int size) {
-    long start = (long) index * CONTROL;
-    long end = start + Math.min(length, CONTROL);
-    for (long at = start; end - at >= ControlReader.HEADER; ) {
-      long one = side.controls.get(JAVA_LONG, at);
-      if (one < ControlReader.HEADER || one > end - at) break;
-      if (side.controls.get(JAVA_INT, at + 8) == level
-          && side.controls.get(JAVA_INT, at + 12) == type
-          && one >= ControlReader.HEADER + size) {
-        return at + ControlReader.HEADER;
-      }
-      at += ControlReader.align(one);
-    }
-    return -1;
   }
 
   /** Makes room for what came joined: once, and then no more. */

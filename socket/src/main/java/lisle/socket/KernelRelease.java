@@ -26,7 +26,7 @@ final class KernelRelease {
             + ", or this kernel was built without it";
   }
 
-  private static String current() {
+  static String current() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
     } catch (IOException e) {

@@ -26,8 +26,7 @@ final class LowWater {
   private static final int MOST = 256 << 10;
 
   /** Older kernels can leave both sides waiting, where much memory holds little data. */
-  private static final boolean SAFE =
-      !KernelRelease.isOlder(System.getProperty("os.version"), "5.10");
+  static final boolean SAFE = !KernelRelease.isOlder(KernelRelease.current(), "5.10");
 
   /** What the kernel has by itself. A caller who sets another value keeps it, also meanwhile. */
   private static final int USUAL = 1;
@@ -44,10 +43,10 @@ final class LowWater {
   /** Before waiting: raises it where that is worth it, and lowers it where it has to be. */
   void adjust(int wanted) {
     if (current == USUAL) {
-      if (wanted >= LEAST && SAFE && get() == USUAL) set(Math.min(wanted, MOST));
+      if (wanted >= LEAST && SAFE && get() == USUAL && set(Math.min(wanted, MOST))) current = get();
     } else if (wanted < current) {
-      if (get() == current) set(wanted);
-      else current = USUAL;
+      if (get() != current) current = USUAL;
+      else if (set(wanted)) current = wanted;
     }
   }
 
@@ -55,6 +54,8 @@ final class LowWater {
     if (current != USUAL && get() == current) set(USUAL);
     current = USUAL;
   }
+
+  // As Options do, but with memory that is there already: a receive allocates nothing
 
   private int get() {
     TransferBuffer buffer = TransferBuffers.take();
@@ -73,7 +74,7 @@ final class LowWater {
     return value;
   }
 
-  private void set(int bytes) {
+  private boolean set(int bytes) {
     TransferBuffer buffer = TransferBuffers.take();
     buffer.data.set(ValueLayout.JAVA_INT, 0, bytes);
     int result =
@@ -85,6 +86,6 @@ final class LowWater {
             buffer.data,
             Integer.BYTES);
     TransferBuffers.give(buffer);
-    if (result >= 0) current = get();
+    return result >= 0;
   }
 }

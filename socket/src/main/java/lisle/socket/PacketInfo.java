@@ -25,7 +25,11 @@ public record PacketInfo(int interfaceIndex, IpAddress local, IpAddress destinat
    * that is all there is to know.
    */
   public @Nullable PacketInfo forAnswer() {
-    return local.isMulticast() ? null : new PacketInfo(answersBy(), local, local);
+    return isForGroup() ? null : new PacketInfo(answersBy(), local, local);
+  }
+
+  boolean isForGroup() {
+    return local.isMulticast();
   }
 
   /** The interface of an answer: the routes know it, but for an address that each of them has. */

@@ -737,7 +737,8 @@ public final class Socket implements Closeable, Selectable {
    * Receives until the array is full. Other receivers wait until then. Of a long message over TCP
    * the caller is woken for up to 256 KiB at once, by way of {@link SocketOption#SO_RCVLOWAT},
    * where there is no receive timeout, nobody has set that option, and the socket is open under
-   * this one descriptor, as far as is known.
+   * this one descriptor, as far as is known; less than that is left for the next receive, where a
+   * deadline or an interrupt ends the wait.
    *
    * @throws EOFException if the stream ends before
    * @throws SocketTimeoutException if the receive timeout, which counts for each part, is over; its

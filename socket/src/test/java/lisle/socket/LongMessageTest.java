@@ -2,7 +2,7 @@ package lisle.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -50,14 +50,23 @@ class LongMessageTest {
     return task;
   }
 
+  /** Receives until a buffer is full; the mark after that. */
+  private FutureTask<Integer> receive(boolean virtual, ByteBuffer buffer) {
+    return start(
+        virtual,
+        () -> {
+          receiver.receiveExactly(buffer);
+          return lowWater();
+        });
+  }
+
   private int lowWater() throws IOException {
     return receiver.get(SocketOption.SO_RCVLOWAT);
   }
 
   /** Waits until who receives a long message waits for much of it. */
   private void awaitRaised(FutureTask<?> waiting) throws IOException {
-    assumeFalse(
-        KernelRelease.isOlder(System.getProperty("os.version"), "5.10"), "needs Linux 5.10");
+    assumeTrue(LowWater.SAFE, "needs Linux 5.10");
     while (lowWater() != 256 << 10) assertThat(waiting.isDone()).isFalse();
   }
 
@@ -72,13 +81,7 @@ class LongMessageTest {
   void is_woken_for_many_parts_at_once_and_for_the_last(boolean virtual) throws Exception {
     byte[] sent = random(1, LENGTH);
     byte[] received = new byte[LENGTH];
-    FutureTask<Integer> waiting =
-        start(
-            virtual,
-            () -> {
-              receiver.receiveExactly(received);
-              return lowWater();
-            });
+    FutureTask<Integer> waiting = receive(virtual, ByteBuffer.wrap(received));
     awaitRaised(waiting);
     sender.sendAll(sent, 0, LENGTH - 5000);
     sender.sendAll(sent, LENGTH - 5000, 5000);
@@ -133,13 +136,7 @@ class LongMessageTest {
   @ValueSource(booleans = {true, false})
   void what_came_before_the_end_is_told(boolean virtual) throws Exception {
     ByteBuffer buffer = ByteBuffer.allocate(LENGTH);
-    FutureTask<Void> waiting =
-        start(
-            virtual,
-            () -> {
-              receiver.receiveExactly(buffer);
-              return null;
-            });
+    FutureTask<Integer> waiting = receive(virtual, buffer);
     sender.sendAll(new byte[1000]);
     sender.shutdown(Socket.Half.SEND);
     assertThatThrownBy(waiting::get)
@@ -154,13 +151,7 @@ class LongMessageTest {
     ByteBuffer buffer = ByteBuffer.allocate(LENGTH);
     sender.sendAll(new byte[1000]);
     receiver.receiveDeadline(Instant.now().plusMillis(50));
-    FutureTask<Void> waiting =
-        start(
-            virtual,
-            () -> {
-              receiver.receiveExactly(buffer);
-              return null;
-            });
+    FutureTask<Integer> waiting = receive(virtual, buffer);
     assertThatThrownBy(waiting::get).hasCauseInstanceOf(SocketTimeoutException.class);
     receiver.receiveDeadline(Instant.MAX);
     assertThat(lowWater()).isEqualTo(1);
@@ -175,13 +166,7 @@ class LongMessageTest {
   void a_timeout_counts_for_each_part(boolean virtual) throws Exception {
     receiver.receiveTimeout(Duration.ofSeconds(30));
     ByteBuffer buffer = ByteBuffer.allocate(LENGTH);
-    FutureTask<Void> waiting =
-        start(
-            virtual,
-            () -> {
-              receiver.receiveExactly(buffer);
-              return null;
-            });
+    FutureTask<Integer> waiting = receive(virtual, buffer);
     for (int sent = 0; sent < LENGTH; sent += 100_000) {
       sender.sendAll(new byte[100_000]);
       while (receiver.available() > 0) Thread.onSpinWait(); // taken, though there is little of it
@@ -192,26 +177,14 @@ class LongMessageTest {
   @Test
   void the_caller_s_own_low_water_mark_stays() throws Exception {
     receiver.set(SocketOption.SO_RCVLOWAT, 1000);
-    FutureTask<Integer> waiting =
-        start(
-            true,
-            () -> {
-              receiver.receiveExactly(new byte[LENGTH]);
-              return lowWater();
-            });
+    FutureTask<Integer> waiting = receive(true, ByteBuffer.allocate(LENGTH));
     sender.sendAll(new byte[LENGTH]);
     assertThat(waiting.get()).isEqualTo(1000);
   }
 
   @Test
   void a_mark_that_the_caller_sets_meanwhile_stays() throws Exception {
-    FutureTask<Integer> waiting =
-        start(
-            true,
-            () -> {
-              receiver.receiveExactly(new byte[LENGTH]);
-              return lowWater();
-            });
+    FutureTask<Integer> waiting = receive(true, ByteBuffer.allocate(LENGTH));
     awaitRaised(waiting);
     receiver.set(SocketOption.SO_RCVLOWAT, 1000);
     sender.sendAll(new byte[LENGTH]);
@@ -222,13 +195,7 @@ class LongMessageTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void with_a_duplicate_the_mark_is_low(boolean virtual) throws Exception {
-    FutureTask<Integer> waiting =
-        start(
-            virtual,
-            () -> {
-              receiver.receiveExactly(new byte[LENGTH]);
-              return lowWater();
-            });
+    FutureTask<Integer> waiting = receive(virtual, ByteBuffer.allocate(LENGTH));
     awaitRaised(waiting);
     try (Socket duplicate = receiver.duplicate()) {
       while (lowWater() != 1) assertThat(waiting.isDone()).isFalse();
@@ -241,13 +208,7 @@ class LongMessageTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void closing_wakes_who_waits_for_the_rest(boolean virtual) throws Exception {
-    FutureTask<Void> waiting =
-        start(
-            virtual,
-            () -> {
-              receiver.receiveExactly(new byte[LENGTH]);
-              return null;
-            });
+    FutureTask<Integer> waiting = receive(virtual, ByteBuffer.allocate(LENGTH));
     sender.sendAll(new byte[1000]);
     receiver.close();
     assertThatThrownBy(waiting::get).hasCauseInstanceOf(SocketClosedException.class);

@@ -35,7 +35,7 @@ public final class Packet {
   private final byte[] bytes;
   private final boolean truncated;
 
-  /** Where replies are from, if a listener for all addresses has to say so. */
+  /** Where it came to, if its listener is one for all addresses. */
   private final @Nullable PacketInfo here;
 
   /** The replies, linked, in the order in which they were given. */
@@ -86,7 +86,7 @@ public final class Packet {
 
   /** Answers whoever sent it, with a part of an array, read when the handler has returned. */
   public void reply(byte[] bytes, int offset, int length) {
-    send(new Reply(bytes, offset, length, sender, here));
+    send(new Reply(bytes, offset, length, sender, here == null ? null : here.forAnswer()));
   }
 
   /** Sends to somebody else, a part of an array, read when the handler has returned. */

@@ -18,7 +18,6 @@ import lisle.socket.Family;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.IpOption;
 import lisle.socket.Ipv6Option;
-import lisle.socket.PacketInfo;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
@@ -118,14 +117,15 @@ final class PacketListener implements Listener {
     this.input = DatagramBatch.of(BATCH, builder.packetSize);
     this.replies = new Replies(socket, server);
     if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
-    if (address instanceof InetAddressAndPort inet && inet.address().isUnspecified()) tellsWhere();
+    if (address instanceof InetAddressAndPort inet && inet.address().isUnspecified())
+      askForPacketInfo();
   }
 
   /**
    * Has the system say to which of our addresses a packet came: a client takes an answer from there
    * alone. By itself the system would answer from the address that the routes prefer.
    */
-  private void tellsWhere() throws IOException {
+  private void askForPacketInfo() throws IOException {
     socket.set(IpOption.IP_PKTINFO, true);
     if (socket.family().equals(Family.INET6)) socket.set(Ipv6Option.IPV6_RECVPKTINFO, true);
   }
@@ -266,10 +266,7 @@ final class PacketListener implements Listener {
       if (refusal == null) {
         byte[] content = new byte[input.length(i)];
         input.copy(i, content, 0);
-        PacketInfo here = input.packetInfo(i);
-        came.add(
-            new Packet(
-                from, content, input.isTruncated(i), here == null ? null : here.forAnswer()));
+        came.add(new Packet(from, content, input.isTruncated(i), input.packetInfo(i)));
       } else {
         server.refused(Server.unmapped(from), refusal);
       }

@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import lisle.ipaddress.CompiledIpTable;
 import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
@@ -70,40 +69,35 @@ public class BuildBenchmark {
 
   @Benchmark
   public IpTable<Integer> insertIntoUpdatableTable() {
-    var table = new IpTable<Integer>();
-    putAll(table);
-    return table;
-  }
-
-  private void putAll(IpTable<Integer> table) {
-    for (int i = 0; i < networks.size(); i++) table.put(networks.get(i), values.get(i));
-  }
-
-  private void putAllInOrder(IpTable<Integer> table) {
-    for (int i = 0; i < sorted.size(); i++) table.put(sorted.get(i), sortedValues.get(i));
+    return putAll(new IpTable<>(), networks, values);
   }
 
   /** The same while another thread looks up addresses in the table without a pause. */
   @Benchmark
   public long insertIntoUpdatableTableWhileItIsRead() throws InterruptedException {
-    return whileItIsRead(this::putAll);
+    return putAllWhileItIsRead(networks, values);
   }
 
   /** As a routing table comes from a file, or from a router. */
   @Benchmark
   public IpTable<Integer> insertInOrderIntoUpdatableTable() {
-    var table = new IpTable<Integer>();
-    putAllInOrder(table);
-    return table;
+    return putAll(new IpTable<>(), sorted, sortedValues);
   }
 
   /** The same while another thread looks up addresses in the table without a pause. */
   @Benchmark
   public long insertInOrderIntoUpdatableTableWhileItIsRead() throws InterruptedException {
-    return whileItIsRead(this::putAllInOrder);
+    return putAllWhileItIsRead(sorted, sortedValues);
   }
 
-  private long whileItIsRead(Consumer<IpTable<Integer>> writer) throws InterruptedException {
+  private static IpTable<Integer> putAll(
+      IpTable<Integer> table, List<IpNetwork> networks, List<Integer> values) {
+    for (int i = 0; i < networks.size(); i++) table.put(networks.get(i), values.get(i));
+    return table;
+  }
+
+  private long putAllWhileItIsRead(List<IpNetwork> toPut, List<Integer> values)
+      throws InterruptedException {
     var table = new IpTable<Integer>();
     var found = new AtomicLong();
     var done = new AtomicBoolean();
@@ -116,7 +110,7 @@ public class BuildBenchmark {
                   }
                 });
     try {
-      writer.accept(table);
+      putAll(table, toPut, values);
     } finally {
       done.set(true);
       reader.join();
