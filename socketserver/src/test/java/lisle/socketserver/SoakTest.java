@@ -3,6 +3,7 @@ package lisle.socketserver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -29,10 +30,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SoakTest {
   private static final int THREADS = 8;
   private static final int HOSTILE = 20;
+
+  /** Of the 400 ms that the server waits for a line: who was silent for so long may be cut off. */
+  private static final long LATE_NANOS = 300_000_000;
+
+  /**
+   * What malloc holds free counts as resident too, and the JIT compiler leaves some 40 MB of it,
+   * more whenever it compiles something large: so it is given back every second.
+   */
   private static final List<String> JVM =
-      List.of("-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch");
+      List.of(
+          "-Xms64m",
+          "-Xmx64m",
+          "-XX:+UseSerialGC",
+          "-XX:+AlwaysPreTouch",
+          "-XX:TrimNativeHeapInterval=1000");
 
   private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger late = new AtomicInteger();
 
   /** One after the other from many addresses, so that ports in TIME_WAIT do not run out. */
   private Void connect(int port, int until) throws Exception {
@@ -114,27 +129,14 @@ class SoakTest {
   }
 
   /** Lines and datagrams, each of which comes back, until the time has come; how many. */
-  private static long good(EchoProcess server, int seed, long until) throws Exception {
+  private long good(EchoProcess server, int seed, long until) throws Exception {
     Random random = new Random(seed);
     long answered = 0;
     try (DatagramSocket packets = new DatagramSocket()) {
       packets.connect(InetAddress.getLoopbackAddress(), server.datagramPort);
       packets.setSoTimeout(30_000);
       while (System.nanoTime() < until) {
-        try (Client client = Client.ofPort(server.port)) {
-          int lines = 1 + random.nextInt(200);
-          long before = System.nanoTime();
-          for (int i = 0; i < lines; i++) {
-            String line = seed + "." + i + "x".repeat(random.nextInt(900)) + "\n";
-            long asked = System.nanoTime();
-            String answer = client.echo(line);
-            long now = System.nanoTime();
-            long idle = asked - before;
-            assertThat(answer).as(() -> waited(idle, now - asked)).isEqualTo(line);
-            before = now;
-          }
-          answered += lines;
-        }
+        answered += lines(server, seed, random);
         byte[] sent = ("datagram " + answered).getBytes(UTF_8);
         packets.send(new DatagramPacket(sent, sent.length));
         DatagramPacket answer = new DatagramPacket(new byte[100], 100);
@@ -146,10 +148,29 @@ class SoakTest {
     return answered;
   }
 
-  /** A client that gets no processor for too long is rightly cut off: this tells. */
-  private static String waited(long idleNanos, long nanos) {
-    return "asked %d ms after the answer before, waited %d ms"
-        .formatted(idleNanos / 1_000_000, nanos / 1_000_000);
+  /** Some lines on one connection, each of which comes back; how many. */
+  private int lines(EchoProcess server, int seed, Random random) throws Exception {
+    int lines = 1 + random.nextInt(200);
+    try (Client client = Client.ofPort(server.port)) {
+      long before = System.nanoTime();
+      for (int i = 0; i < lines; i++) {
+        String line = seed + "." + i + "x".repeat(random.nextInt(900)) + "\n";
+        long silent = System.nanoTime() - before;
+        String answer;
+        try {
+          answer = client.echo(line);
+        } catch (IOException e) {
+          answer = e.toString();
+        }
+        if (!answer.equals(line) && silent > LATE_NANOS) {
+          late.getAndIncrement();
+          return i;
+        }
+        assertThat(answer).as("%d ms after the answer before", silent / 1_000_000).isEqualTo(line);
+        before = System.nanoTime();
+      }
+    }
+    return lines;
   }
 
   private static void mob(HostileTest.Kind kind, EchoProcess server) throws Exception {
@@ -193,12 +214,14 @@ class SoakTest {
         for (Future<Long> one : good) answered += one.get(); // throws if anything was lost
         after = Held.of(server);
         if (part == 1) before = after; // what is compiled grows still for some minutes
-        System.out.printf("%d answered, %d hostile clients: %s%n", answered, hostile, after);
+        System.out.printf(
+            "%d answered, %d hostile clients, %d late themselves: %s%n",
+            answered, hostile, late.get(), after);
       }
       assertThat(after.descriptors).isLessThanOrEqualTo(before.descriptors + 2);
       assertThat(after.threads).isLessThanOrEqualTo(before.threads + 2);
       assertThat(after.residentKib).isLessThan(before.residentKib + (16 << 10));
-      assertThat(answered).isPositive();
+      assertThat(answered).isGreaterThan(1_000L * late.get());
     }
   }
 }
