@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import lisle.selectors.Descriptor;
 import lisle.selectors.Descriptor.Direction;
 import lisle.sys.Linux;
+import lisle.sys.Pages;
 import lisle.sys.SocketCalls;
 import lisle.sys.Structs;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,8 @@ public final class DatagramBatch {
   /** The most bytes that the kernel takes as one: a packet, less the headers of IPv6 and UDP. */
   private static final int JOINED_BYTES = 65_535 - 40 - 8;
 
-  /** Buffers that are as large as what can come joined; more would take more memory than help. */
-  private static final int JOINED_BUFFERS = 16;
+  /** Buffers that are as large as what can come joined, of which each takes the room it needs. */
+  private static final int JOINED_BUFFERS = 64;
 
   private static final int CONTROL = 256;
 
@@ -110,7 +111,7 @@ public final class DatagramBatch {
       Arena arena = Arena.ofAuto();
       this.messages = messages;
       this.bufferSize = bufferSize;
-      data = arena.allocate(dataSize, 64);
+      data = Pages.allocate(dataSize);
       headers = arena.allocate(messages * HEADER, 64);
       vectors = arena.allocate(messages * VECTOR, 64);
       names = new MemorySegment[messages];

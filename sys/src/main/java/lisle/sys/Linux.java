@@ -207,6 +207,13 @@ public final class Linux {
   public static final int TCP_LISTEN = 10;
   public static final int TCP_CLOSING = 11;
 
+  // Memory: mmap(2)
+  public static final int PROT_READ = 1;
+  public static final int PROT_WRITE = 2;
+  public static final int MAP_PRIVATE = 2;
+  public static final int MAP_ANONYMOUS = 0x20;
+  public static final int MAP_NORESERVE = 0x4000;
+
   // Files: open(2), fcntl(2), memfd_create(2), timerfd_create(2), getrlimit(2), ioctl(2)
   public static final int O_CREAT = 0x40;
   public static final int O_EXCL = 0x80;

@@ -5,8 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.NetworkInterface;
@@ -118,6 +120,29 @@ class CallsTest {
     MemorySegment received = arena.allocate(64);
     SocketCalls.recv(errno, pair[1], received, 64, 0);
     assertThat(received.getString(0)).isEqualTo("from a file");
+  }
+
+  @Test
+  void pagesAreZeroesOfWhichOnlyWhatIsWrittenTakesRoom() throws Exception {
+    long before = residentKib();
+    MemorySegment pages = Pages.allocate(1L << 30);
+    for (long at = 0; at < pages.byteSize(); at += 1 << 24) {
+      assertThat(pages.get(JAVA_LONG, at)).isZero();
+    }
+    pages.set(JAVA_LONG, pages.byteSize() - 8, 42);
+    assertThat(pages.get(JAVA_LONG, pages.byteSize() - 8)).isEqualTo(42);
+    assertThat(residentKib() - before).isLessThan(1 << 19);
+    assertThatThrownBy(() -> Pages.allocate(1L << 60))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("mmap of 1152921504606846976 bytes: errno 12");
+  }
+
+  private static long residentKib() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
