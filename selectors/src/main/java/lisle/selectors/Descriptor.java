@@ -98,9 +98,13 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** The number of the registration with the poller; zero before there is one. */
   volatile int registration;
 
+  /** Set in {@link #registered} for good, whatever is watched. */
+  private static final int KNOWN = 1 << 8;
+
   /**
-   * The directions for which the descriptor is with the poller, as the interest of their sides; all
-   * where it is of a kind that never blocks. Written under this.
+   * The directions that the poller watches, as the interest of their sides; all where the
+   * descriptor is of a kind that never blocks. Zero before it is with the poller. Written under
+   * this.
    */
   private volatile int registered;
 
@@ -353,6 +357,24 @@ public final class Descriptor extends DescriptorState implements Closeable {
       Status status = register(side);
       if (status != Status.READY) return status;
     }
+    return sleep(side, thread, deadline);
+  }
+
+  /**
+   * Lets time go by, whatever comes in meanwhile: it comes together, and wakes nobody for each
+   * piece of it. For the holder of the lock, who then asks the kernel.
+   *
+   * @param until in the terms of {@link System#nanoTime}, or {@link #NEVER}
+   * @return TIMED_OUT when it is over; READY is a hint that there is a new {@link #deadline}
+   */
+  public Status pause(Direction direction, long until) {
+    Side side = side(direction);
+    if ((registered & side.interest) != 0) unregister(side);
+    side.reset();
+    return sleep(side, Thread.currentThread(), until);
+  }
+
+  private Status sleep(Side side, Thread thread, long deadline) {
     if (!side.announce(thread)) return afterSignal();
     // A close sets its bit and then signals: we see the one or get the other.
     while (side.announced(thread)) {
@@ -479,17 +501,27 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return closed() ? Status.CLOSED : Status.READY;
   }
 
+  /** For reading; or for both directions, as who can be written to says so but once. */
   private synchronized Status register(Side side) {
     if ((registered & side.interest) != 0) return Status.READY;
-    boolean writes = side == output;
-    int result = registered == 0 ? Poller.register(this, writes) : Poller.registerWrites(this);
-    if (result < 0 && result != -Linux.EPERM) {
+    int directions = registered | KNOWN | input.interest | side.interest;
+    int result =
+        registered == 0
+            ? Poller.register(this, directions)
+            : Poller.registerAgain(this, directions);
+    if (result == -Linux.EPERM) {
+      directions = KNOWN | input.interest | output.interest;
+    } else if (result < 0) {
       refusal = -result;
       return Status.UNWATCHED;
     }
-    boolean all = writes || result == -Linux.EPERM;
-    registered = all ? input.interest | output.interest : input.interest;
+    registered = directions;
     return Status.READY;
+  }
+
+  private synchronized void unregister(Side side) {
+    int directions = registered & ~side.interest;
+    if (Poller.registerAgain(this, directions) == 0) registered = directions;
   }
 
   /**

@@ -66,9 +66,7 @@ final class Poller {
   private static final long EVENT_DATA = Structs.offset(Platform.current().epollEvent(), "data");
   private static final ValueLayout.OfLong DATA = ValueLayout.JAVA_LONG_UNALIGNED;
 
-  private static final int READS =
-      Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLET;
-  private static final int READS_AND_WRITES = READS | Linux.EPOLLOUT;
+  private static final int READS = Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP;
   private static final int FOR_READER =
       Linux.EPOLLIN | Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR;
   private static final int FOR_WRITER = Linux.EPOLLOUT | Linux.EPOLLHUP | Linux.EPOLLERR;
@@ -143,35 +141,37 @@ final class Poller {
   }
 
   /**
-   * Registers a descriptor for its life, for reading or for both directions.
+   * Registers a descriptor for its life.
    *
+   * @param directions the interests of its sides that are watched
    * @return zero, or minus the errno; EPERM where the descriptor is one that never blocks
    */
-  static int register(Descriptor descriptor, boolean writes) {
+  static int register(Descriptor descriptor, int directions) {
     if (pollers == null) {
       int failure = start(descriptor.registrationErrno());
       if (failure < 0) return failure;
     }
     enter(descriptor, descriptor.number());
-    int result = control(descriptor, Linux.EPOLL_CTL_ADD, writes ? READS_AND_WRITES : READS);
+    int result = control(descriptor, Linux.EPOLL_CTL_ADD, directions);
     if (result < 0) forget(descriptor);
     return result;
   }
 
   /**
-   * Has a descriptor that is registered for reading report both directions, and what it is ready
-   * for now.
+   * Has a descriptor that is registered report other directions, and what it is ready for now.
    *
    * @return zero, or minus the errno
    */
-  static int registerWrites(Descriptor descriptor) {
-    return control(descriptor, Linux.EPOLL_CTL_MOD, READS_AND_WRITES);
+  static int registerAgain(Descriptor descriptor, int directions) {
+    return control(descriptor, Linux.EPOLL_CTL_MOD, directions);
   }
 
-  private static int control(Descriptor descriptor, int operation, int interest) {
+  private static int control(Descriptor descriptor, int operation, int directions) {
     int fd = descriptor.number();
+    int reads = (directions & Linux.POLLIN) != 0 ? READS : 0;
+    int writes = (directions & Linux.POLLOUT) != 0 ? Linux.EPOLLOUT : 0;
     MemorySegment event = descriptor.scratch();
-    event.set(ValueLayout.JAVA_INT, 0, interest);
+    event.set(ValueLayout.JAVA_INT, 0, reads | writes | Linux.EPOLLET);
     event.set(DATA, EVENT_DATA, (long) descriptor.registration << 32 | fd);
     return EpollCalls.epollCtl(descriptor.registrationErrno(), of(fd).epoll, operation, fd, event);
   }

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -153,18 +154,87 @@ class DescriptorTest {
 
   /** Starts a virtual thread that waits, and returns once it does. */
   private static FutureTask<Status> awaiting(Descriptor descriptor, Direction direction) {
+    FutureTask<Status> task = new FutureTask<>(() -> await(descriptor, direction));
+    Thread thread = Thread.ofVirtual().start(task);
+    while (thread.getState() != Thread.State.WAITING) Thread.onSpinWait();
+    return task;
+  }
+
+  private static Status await(Descriptor descriptor, Direction direction) {
+    assertThat(descriptor.lock(direction, Descriptor.NEVER)).isEqualTo(Status.READY);
+    try {
+      return descriptor.await(direction, Descriptor.NEVER);
+    } finally {
+      descriptor.unlock(direction);
+    }
+  }
+
+  @Test
+  void whatComesInAPauseWakesNobodyAndIsThereAfterIt() throws Exception {
+    Open.Pair pair = Open.socketpair();
+    try (Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader())) {
+      for (boolean virtual : new boolean[] {true, false, true}) {
+        FutureTask<Status> before = awaiting(descriptor, Direction.READ); // watched from now on
+        assertThat(Open.write(pair.writer(), 1)).isEqualTo(1);
+        assertThat(before.get(20, TimeUnit.SECONDS)).isEqualTo(Status.READY);
+        assertThat(Open.read(pair.reader(), 1)).isEqualTo(1);
+        FutureTask<Status> pause = pausing(descriptor, virtual, 20_000_000);
+        assertThat(Open.write(pair.writer(), 1)).isEqualTo(1);
+        assertThat(pause.get(20, TimeUnit.SECONDS)).isEqualTo(Status.TIMED_OUT);
+        // Nobody has asked for it yet: who waits next is told.
+        FutureTask<Status> after = new FutureTask<>(() -> await(descriptor, Direction.READ));
+        Thread.ofVirtual().start(after);
+        assertThat(after.get(20, TimeUnit.SECONDS)).isEqualTo(Status.READY);
+        assertThat(Open.read(pair.reader(), 1)).isEqualTo(1);
+      }
+    }
+    Open.close(pair.writer());
+  }
+
+  @Test
+  void aPauseInReadingHoldsUpNobodyWhoWaitsToWrite() throws Exception {
+    Open.Pair pair = Open.socketpair();
+    try (Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader())) {
+      while (Open.write(pair.reader(), 4096) > 0) {} // until there is no more room
+      FutureTask<Status> writing = awaiting(descriptor, Direction.WRITE);
+      FutureTask<Status> pause = pausing(descriptor, true, Descriptor.NEVER);
+      while (Open.read(pair.writer(), 4096) > 0) {}
+      assertThat(writing.get(20, TimeUnit.SECONDS)).isEqualTo(Status.READY);
+      assertThat(pause.isDone()).isFalse();
+      descriptor.deadline(Direction.READ, System.nanoTime());
+      assertThat(pause.get(20, TimeUnit.SECONDS)).isIn(Status.READY, Status.TIMED_OUT);
+    }
+    Open.close(pair.writer());
+  }
+
+  @Test
+  void aCloseEndsAPause() throws Exception {
+    for (boolean virtual : new boolean[] {true, false}) {
+      Open.Pair pair = Open.pipe();
+      Descriptor descriptor = Descriptor.ofNonBlocking(pair.reader());
+      FutureTask<Status> pause = pausing(descriptor, virtual, Descriptor.NEVER);
+      descriptor.close();
+      assertThat(pause.get(20, TimeUnit.SECONDS)).isEqualTo(Status.CLOSED);
+      Open.close(pair.writer());
+    }
+  }
+
+  /** Starts a thread that pauses, and returns once it does. */
+  private static FutureTask<Status> pausing(Descriptor descriptor, boolean virtual, long nanos) {
+    long until = nanos == Descriptor.NEVER ? nanos : System.nanoTime() + nanos;
     FutureTask<Status> task =
         new FutureTask<>(
             () -> {
-              assertThat(descriptor.lock(direction, Descriptor.NEVER)).isEqualTo(Status.READY);
+              assertThat(descriptor.lock(Direction.READ, Descriptor.NEVER)).isEqualTo(Status.READY);
               try {
-                return descriptor.await(direction, Descriptor.NEVER);
+                return descriptor.pause(Direction.READ, until);
               } finally {
-                descriptor.unlock(direction);
+                descriptor.unlock(Direction.READ);
               }
             });
-    Thread thread = Thread.ofVirtual().start(task);
-    while (thread.getState() != Thread.State.WAITING) Thread.onSpinWait();
+    Thread thread = virtual ? Thread.ofVirtual().start(task) : Thread.ofPlatform().start(task);
+    Set<Thread.State> sleeping = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+    while (!sleeping.contains(thread.getState()) && !task.isDone()) Thread.onSpinWait();
     return task;
   }
 

@@ -116,6 +116,13 @@ final class Life {
     throw ended(status, operation);
   }
 
+  /** Lets time go by, holding a turn, so that more is there when the kernel is asked. */
+  void pause(Direction direction, String operation, long until) throws IOException {
+    Status status = descriptor.pause(direction, until);
+    if (status == Status.INTERRUPTED) interrupted(operation);
+    if (status == Status.CLOSED) throw ended(status, operation);
+  }
+
   /** Waits until the kernel reports an error that was not there when it was asked. */
   void awaitError(String operation, int seen, Direction direction, long deadline)
       throws IOException {
@@ -216,7 +223,7 @@ final class Life {
     return timeout.isZero() ? NEVER : deadline(nanos(timeout));
   }
 
-  private static long nanos(Duration timeout) {
+  static long nanos(Duration timeout) {
     if (timeout.isNegative()) throw new IllegalArgumentException("a negative timeout: " + timeout);
     try {
       return timeout.toNanos();
@@ -225,7 +232,7 @@ final class Life {
     }
   }
 
-  private static long deadline(long timeout) {
+  static long deadline(long timeout) {
     if (timeout == NEVER) return NEVER;
     long deadline = System.nanoTime() + timeout;
     return deadline < 0 ? NEVER : deadline;

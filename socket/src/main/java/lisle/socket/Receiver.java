@@ -440,11 +440,15 @@ final class Receiver {
 
   // Batches
 
-  int receive(DatagramBatch batch, boolean wait) throws IOException {
+  /**
+   * @param pause nanoseconds to let go by first, zero for none
+   */
+  int receive(DatagramBatch batch, long pause, boolean wait) throws IOException {
     if (stream) throw DatagramBatch.notForStreams();
     long deadline = life.receiveDeadline();
     if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
     try {
+      if (pause > 0) life.pause(READ, "receive", Math.min(deadline, Life.deadline(pause)));
       if (!coalesces && batch.coalesces() && socket.isUdp()) {
         coalesces = socket.startCoalescing();
       }

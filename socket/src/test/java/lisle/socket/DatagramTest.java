@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.BindException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -240,6 +242,66 @@ class DatagramTest {
           assertThat(received.get(i)).as("seed %d, %d", seed, i).isEqualTo(sent.get(i));
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void datagrams_gather_and_come_together(boolean virtual) throws Exception {
+    Duration whole = Duration.ofDays(1);
+    try (Socket sender = udp("127.0.0.1:0");
+        Socket receiver = udp("127.0.0.1:0")) {
+      sender.connect(receiver.localAddress());
+      DatagramBatch batch = DatagramBatch.of(64, 100);
+      FutureTask<Void> all =
+          new FutureTask<>(
+              () -> {
+                // The receive timeout is over before the time to gather is.
+                receiver.receiveTimeout(Duration.ofMillis(20));
+                for (int i = 0; i < 5; i++) sender.sendAll(new byte[] {(byte) i});
+                assertThat(receiver.receive(batch, whole)).isEqualTo(5);
+                for (int i = 0; i < 5; i++) {
+                  byte[] one = new byte[1];
+                  assertThat(batch.copy(i, one, 0)).isEqualTo(1);
+                  assertThat(one[0]).isEqualTo((byte) i);
+                }
+                assertThatThrownBy(() -> receiver.receive(batch, whole))
+                    .isInstanceOf(SocketTimeoutException.class);
+                receiver.receiveTimeout(Duration.ZERO);
+                // What comes after the time to gather is waited for.
+                Thread later = Thread.ofVirtual().unstarted(() -> send(sender));
+                later.start();
+                assertThat(receiver.receive(batch, Duration.ofNanos(1))).isEqualTo(1);
+                later.join();
+                sender.sendAll(new byte[2]);
+                assertThat(receiver.receive(batch, Duration.ZERO)).isEqualTo(1);
+                Thread.currentThread().interrupt();
+                assertThatThrownBy(() -> receiver.receive(batch, whole))
+                    .isInstanceOf(InterruptedIOException.class);
+                assertThat(Thread.interrupted()).isTrue();
+                assertThatThrownBy(() -> receiver.receive(batch, Duration.ofNanos(-1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a negative time to gather: PT-0.000000001S");
+                return null;
+              });
+      Thread thread = virtual ? Thread.startVirtualThread(all) : Thread.ofPlatform().start(all);
+      thread.join();
+      all.get();
+      FutureTask<Integer> closed = new FutureTask<>(() -> receiver.receive(batch, whole));
+      Thread gathering = virtual ? Thread.startVirtualThread(closed) : new Thread(closed);
+      if (!virtual) gathering.start();
+      while (gathering.getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
+      receiver.close();
+      assertThatThrownBy(closed::get).hasCauseInstanceOf(SocketClosedException.class);
+    }
+  }
+
+  private static void send(Socket sender) {
+    try {
+      Thread.sleep(5); // most likely after the receiver has begun to wait
+      sender.sendAll(new byte[1]);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
