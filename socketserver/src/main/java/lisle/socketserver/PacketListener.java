@@ -49,9 +49,6 @@ import org.jspecify.annotations.Nullable;
 final class PacketListener implements Listener {
   private static final int BATCH = 64;
 
-  /** A receive that brought so many has left more, perhaps: their replies can go together. */
-  private static final int PLENTY = 16;
-
   private static final long PAUSE_NANOS = 10_000_000;
 
   private final Server server;
@@ -71,7 +68,11 @@ final class PacketListener implements Listener {
 
   private final DatagramBatch input;
   private final List<Packet> came = new ArrayList<>();
+
+  /** The last receive brought as many as it can, so there are more. */
   private boolean plenty;
+
+  private final Coalescing coalescing;
 
   /** The hook that hears of a turn is due: what came in it is in other hands by now. */
   private boolean turned;
@@ -115,6 +116,7 @@ final class PacketListener implements Listener {
     this.alone = builder.oneAtATime || executor != null;
     this.most = builder.maxPackets;
     this.input = DatagramBatch.of(BATCH, builder.packetSize);
+    this.coalescing = new Coalescing(socket, input, builder.coalescesPackets);
     this.replies = new Replies(socket, server);
     if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
     if (address instanceof InetAddressAndPort inet && inet.address().isUnspecified())
@@ -229,9 +231,9 @@ final class PacketListener implements Listener {
       int count = plenty ? socket.tryReceive(input) : 0;
       if (count <= 0) {
         replies.flush();
-        count = socket.receive(input);
+        count = coalescing.receive();
       }
-      plenty = count >= PLENTY;
+      plenty = count >= BATCH;
       take(count);
       turned = true;
     } catch (SocketTimeoutException e) {

@@ -31,6 +31,7 @@ public final class ServerBuilder {
   @Nullable PacketHandler packetHandler;
   int packetSize = DatagramBatch.MOST_BYTES;
   int maxPackets = 1000;
+  boolean coalescesPackets = true;
   @Nullable Executor executor;
   boolean oneAtATime;
   ServerHooks hooks = ServerHooks.NONE;
@@ -175,6 +176,17 @@ public final class ServerBuilder {
    */
   public ServerBuilder maxPackets(int most) {
     maxPackets = checkPositive("packets", most);
+    return this;
+  }
+
+  /**
+   * Says whether datagrams that come fast, more than some 100,000 a second to one socket, gather
+   * for a tenth of a millisecond before they are received; so they do, if nothing is said. It saves
+   * half of the processor time of each. Clients that all wait for their answers before they ask
+   * again do so for that much longer.
+   */
+  public ServerBuilder packetCoalescing(boolean on) {
+    coalescesPackets = on;
     return this;
   }
 

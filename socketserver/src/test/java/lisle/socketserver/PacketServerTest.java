@@ -398,6 +398,47 @@ class PacketServerTest {
     }
   }
 
+  /** So fast that the server lets them gather; who then asks alone is answered all the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"each on a thread", "one at a time", "executor", "as they come"})
+  void datagrams_that_come_fast_are_all_answered_and_a_shutdown_is_soon_done(String how)
+      throws Exception {
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      ServerBuilder builder = Server.builder().listenDatagrams(ANY_PORT);
+      handle(builder, how, executor);
+      if (how.equals("as they come")) builder.packetCoalescing(false);
+      Server server = builder.packetHandler(packet -> packet.reply(packet.bytes())).start();
+      try (Socket client = Socket.open(Family.INET, DATAGRAM)) {
+        client.connect(server.address());
+        client.receiveTimeout(Duration.ofSeconds(30));
+        DatagramBatch out = DatagramBatch.of(40, 10).coalescing(false);
+        DatagramBatch in = DatagramBatch.of(64, 10);
+        for (int round = 0; round < 300; round++) {
+          out.clear();
+          for (int i = 0; i < 40; i++) out.add(new byte[] {(byte) round, (byte) i}, 0, 2);
+          assertThat(client.send(out)).isEqualTo(40);
+          Set<Integer> answers = new HashSet<>();
+          while (answers.size() < 40) {
+            int count = client.receive(in);
+            for (int i = 0; i < count; i++) {
+              byte[] answer = new byte[2];
+              in.copy(i, answer, 0);
+              assertThat(answer[0]).isEqualTo((byte) round);
+              answers.add((int) answer[1]);
+            }
+          }
+        }
+        for (int i = 0; i < 20; i++) {
+          client.sendAll(new byte[] {1});
+          assertThat(client.receive(new byte[2])).isEqualTo(1);
+        }
+        assertThat(server.shutdown(Duration.ofSeconds(30)).abandoned()).isZero();
+      } finally {
+        server.close();
+      }
+    }
+  }
+
   @Test
   void who_is_denied_gets_no_answer() throws Exception {
     try (Server server = builder(true).start();
