@@ -20,8 +20,8 @@ final class Coalescing {
   /** With what timers add, it is a tenth of a millisecond. */
   private static final Duration MOMENT = Duration.ofNanos(50_000);
 
-  /** So many are worth it: some 120,000 a second. To sleep and wake costs as much as twenty. */
-  private static final int MANY = 24;
+  /** So many in a moment are worth it: some 100,000 a second. */
+  private static final int MANY = 20;
 
   /** So many that come without are few. */
   private static final int FEW = 8;
