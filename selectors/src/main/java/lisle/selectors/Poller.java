@@ -41,9 +41,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A descriptor is registered once, edge-triggered, when a thread first has to wait on it, so
  * that waiting costs no epoll_ctl: for reading; and for both directions from the first who waits to
  * write, since most never do, and whoever can be written would report so at once and with all that
- * comes in. The kernel drops the registration with the descriptor. An event carries the
- * registration's number, so that one that was on its way when a descriptor was closed reaches
- * nobody, and not the next owner of its number.
+ * comes in. In a {@linkplain Descriptor#pause pause} it is registered for nothing. The kernel drops
+ * the registration with the descriptor. An event carries the registration's number, so that one
+ * that was on its way when a descriptor was closed reaches nobody, and not the next owner of its
+ * number.
  */
 final class Poller {
   private static final System.Logger LOG = System.getLogger("lisle.selectors");

@@ -849,7 +849,8 @@ public final class Socket implements Closeable, Selectable {
    * processor time of being woken for each, and they are no later than the time. The system holds
    * them meanwhile, and drops what {@link SocketOption#SO_RCVBUF} has no room for.
    *
-   * @param gathering how long; the timers of the system add some 0.05 ms. Zero for not at all
+   * @param gathering how long; the timers of the system add some 0.05 ms. Zero for not at all. For
+   *     up to 0.1 ms a virtual thread sleeps on its carrier, and for longer it parks
    * @throws IllegalArgumentException if it is negative
    */
   public int receive(DatagramBatch batch, Duration gathering) throws IOException {
