@@ -97,7 +97,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
    * Errno slots of input, output and registration, room for the latter, and for a time of input and
    * one of output; see {@link Slab}.
    */
-  private final MemorySegment block;
+  private final long block;
 
   final Side input;
   final Side output;
@@ -149,8 +149,8 @@ public final class Descriptor extends DescriptorState implements Closeable {
     if (number < 0) throw new IllegalArgumentException("no descriptor: " + number);
     this.number = number;
     this.block = Slab.take();
-    this.input = new Side(Lock.READ, (short) Linux.POLLIN, block);
-    this.output = new Side(Lock.WRITE, (short) Linux.POLLOUT, block.asSlice(4, 4));
+    this.input = new Side(Lock.READ, (short) Linux.POLLIN);
+    this.output = new Side(Lock.WRITE, (short) Linux.POLLOUT);
   }
 
   /**
@@ -167,7 +167,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
    */
   public static Descriptor adopt(int number) throws SystemCallException {
     Descriptor descriptor = new Descriptor(number);
-    MemorySegment errno = descriptor.input.errno;
+    MemorySegment errno = descriptor.errno(Direction.READ);
     int flags = FileCalls.fcntl(errno, number, Linux.F_GETFL, 0);
     if (flags >= 0 && (flags & Linux.O_NONBLOCK) == 0) {
       flags = FileCalls.fcntl(errno, number, Linux.F_SETFL, flags | Linux.O_NONBLOCK);
@@ -212,9 +212,13 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return direction == Direction.READ ? input : output;
   }
 
+  private static Lock lockOf(Direction direction) {
+    return direction == Direction.READ ? Lock.READ : Lock.WRITE;
+  }
+
   /** The errno slot of a direction, for the holder of its lock. */
   public MemorySegment errno(Direction direction) {
-    return side(direction).errno;
+    return Slab.part(block, direction == Direction.READ ? 0 : 4, 4);
   }
 
   /**
@@ -224,19 +228,18 @@ public final class Descriptor extends DescriptorState implements Closeable {
    * @return READY with the lock held; or CLOSED, TIMED_OUT, INTERRUPTED, without it
    */
   public Status lock(Direction direction, long deadline) {
-    Side side = side(direction);
     for (; ; ) {
-      int got = tryLock(side.lock);
+      int got = tryLock(lockOf(direction));
       if (got == ACQUIRED) return Status.READY;
       if (got == REFUSED) return Status.CLOSED;
-      Status status = queue(side, deadline);
+      Status status = queue(side(direction), deadline);
       if (status != Status.READY) return status;
     }
   }
 
   /** Takes the turn if nobody has it: READY, CLOSED, or TIMED_OUT where somebody has. */
   public Status tryLock(Direction direction) {
-    return switch (tryLockNow(side(direction).lock)) {
+    return switch (tryLockNow(lockOf(direction))) {
       case ACQUIRED -> Status.READY;
       case REFUSED -> Status.CLOSED;
       default -> Status.TIMED_OUT;
@@ -270,7 +273,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
     if (giveUp(side.lock)) return;
     queue.acquireUninterruptibly(); // it is ours, and may be on its way
     // Whoever released it counted on us to try the lock. Another may have come to wait since.
-    if (tryLockNow(side.lock) == ACQUIRED) unlock(side);
+    if (tryLockNow(side.lock) == ACQUIRED) unlocked(side, release(side.lock));
   }
 
   /**
@@ -279,12 +282,11 @@ public final class Descriptor extends DescriptorState implements Closeable {
    * @throws IllegalStateException if nobody has it
    */
   public void unlock(Direction direction) {
-    unlock(side(direction));
+    int duty = release(lockOf(direction));
+    if (duty != 0) unlocked(side(direction), duty);
   }
 
-  private void unlock(Side side) {
-    int duty = release(side.lock);
-    if (duty == 0) return;
+  private void unlocked(Side side, int duty) {
     if ((duty & WAKE_ONE) != 0) side.queue().release();
     if ((duty & DESTROY) != 0) destroy();
   }
@@ -381,16 +383,16 @@ public final class Descriptor extends DescriptorState implements Closeable {
     Side side = side(direction);
     if ((registered & side.interest) != 0) unregister(side);
     long nanos = until == NEVER ? NEVER : until - System.nanoTime();
-    if (nanos <= NAP_NANOS) return nap(side, nanos);
+    if (nanos <= NAP_NANOS) return nap(direction, nanos);
     side.reset();
     return sleep(side, Thread.currentThread(), until);
   }
 
-  private Status nap(Side side, long nanos) {
+  private Status nap(Direction direction, long nanos) {
     if (nanos > 0) {
-      MemorySegment time = block.asSlice(side == input ? 32 : 48, 16);
+      MemorySegment time = Slab.part(block, direction == Direction.READ ? 32 : 48, 16);
       Watcher.set(time, nanos);
-      PollCalls.ppoll(side.errno, MemorySegment.NULL, 0, time, MemorySegment.NULL);
+      PollCalls.ppoll(errno(direction), MemorySegment.NULL, 0, time, MemorySegment.NULL);
     }
     if (Thread.currentThread().isInterrupted()) return Status.INTERRUPTED;
     return closed() ? Status.CLOSED : Status.TIMED_OUT;
@@ -557,12 +559,12 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /** Sixteen bytes for the registration, guarded by this. */
   MemorySegment scratch() {
-    return block.asSlice(16, 16);
+    return Slab.part(block, 16, 16);
   }
 
   /** An errno slot for the registration, guarded by this, or for the destroyer. */
   MemorySegment registrationErrno() {
-    return block.asSlice(8, 4);
+    return Slab.part(block, 8, 4);
   }
 
   /**

@@ -1,6 +1,5 @@
 package lisle.selectors;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Semaphore;
@@ -44,9 +43,6 @@ final class Side {
   /** POLLIN or POLLOUT. */
   final short interest;
 
-  /** The errno slot of the operations of this side; guarded by the side's lock. */
-  final MemorySegment errno;
-
   /** Absolute, in the terms of {@link System#nanoTime}; {@link Descriptor#NEVER} for none. */
   volatile long deadline = Descriptor.NEVER;
 
@@ -67,10 +63,9 @@ final class Side {
   /** Where threads wait for the lock; made by the first that has to. Guarded by this. */
   private @Nullable Semaphore queue;
 
-  Side(DescriptorState.Lock lock, short interest, MemorySegment errno) {
+  Side(DescriptorState.Lock lock, short interest) {
     this.lock = lock;
     this.interest = interest;
-    this.errno = errno;
   }
 
   /** Forgets an edge that was seen, before the kernel is asked. For the holder of the lock. */

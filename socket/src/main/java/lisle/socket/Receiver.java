@@ -156,10 +156,11 @@ final class Receiver {
         if (n >= 0) return n;
         continue;
       }
-      boolean worth = descriptor.worthReading();
-      // Who does not wait may know from a selector what the descriptor was not told.
-      if (worth || !wait || flags != 0) {
-        descriptor.reset(READ);
+      // Who does not wait may know from a selector what the descriptor was not told; and to leave
+      // there what was seen of readiness costs whoever waits next one call at most.
+      boolean worth = !wait || descriptor.worthReading();
+      if (worth || flags != 0) {
+        if (wait) descriptor.reset(READ);
         int asked = memory != null ? length : Math.min(length, most);
         int n =
             memory != null ? recv(memory, offset, asked, flags) : recv(array, offset, asked, flags);

@@ -146,7 +146,6 @@ final class Sender {
     if (!Life.takeNow(descriptor, WRITE, "send")) return WOULD_BLOCK;
     try {
       for (; ; ) {
-        descriptor.reset(WRITE);
         int n = sendOnce(memory, array, offset, length, flags);
         if (n >= 0) return n;
         if (n == -Linux.EAGAIN) return WOULD_BLOCK;
