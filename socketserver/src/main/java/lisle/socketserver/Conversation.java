@@ -147,7 +147,9 @@ final class Conversation implements Runnable {
   /** Called where there may be something, by whoever has seen that: see {@link Descriptor}. */
   @Override
   public void run() {
-    connection.ownSocket().descriptor().unlock(Direction.READ);
+    Descriptor descriptor = connection.ownSocket().descriptor();
+    descriptor.reset(Direction.READ); // what comes from now on may be more than we receive next
+    descriptor.unlock(Direction.READ);
     server.resume(connection, this);
   }
 

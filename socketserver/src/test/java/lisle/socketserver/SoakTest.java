@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,8 @@ class SoakTest {
 
   /** Of the 400 ms that the server waits for a line: who was silent for so long may be cut off. */
   private static final long LATE_NANOS = 300_000_000;
+
+  private static final long MILLI = 1_000_000;
 
   /** Without a processor for so long, what waits for the time is due before what has come. */
   private static final Duration STALL = Duration.ofMillis(200);
@@ -184,14 +187,20 @@ class SoakTest {
           answer = e.toString();
         }
         if (!answer.equals(line)) {
+          long lost = System.nanoTime() - before - silent;
+          System.out.printf("%s: nothing for %d ms%n", Instant.now(), lost / MILLI);
           Thread.sleep(STALL); // who watches the machine wakes up after us, perhaps
           if (silent > LATE_NANOS || stalled - before > 0) {
             late.getAndIncrement();
             return i;
           }
         }
-        assertThat(answer).as("%d ms after the answer before", silent / 1_000_000).isEqualTo(line);
-        before = System.nanoTime();
+        long now = System.nanoTime();
+        long waited = now - before - silent;
+        assertThat(answer)
+            .as("waited %d ms, %d ms after the answer before", waited / MILLI, silent / MILLI)
+            .isEqualTo(line);
+        before = now;
       }
     }
     return lines;

@@ -13,7 +13,8 @@ import lisle.socket.SocketOption;
 /** Lisle's selector, on one thread, with one direct buffer for all connections. */
 final class LisleSelector {
   /** Connections are edge-triggered with {@code -Dedge=true}, and level-triggered without. */
-  private static final int TRIGGER = Boolean.getBoolean("edge") ? Event.EDGE_TRIGGERED : 0;
+  private static final int TRIGGER =
+      Boolean.getBoolean("edge") ? Event.EDGE_TRIGGERED | Event.PEER_CLOSED : 0;
 
   private final Selector<Client> selector = Selector.open();
   private final Socket listener;
@@ -81,7 +82,8 @@ final class LisleSelector {
         ready.modify(Event.WRITABLE | TRIGGER);
         return;
       }
-    } while (length == buffer.capacity()); // an edge is reported once, so nothing may be left
+      // An edge is reported once, so nothing may be left: no data, and no end behind it.
+    } while (length == buffer.capacity() || ready.has(Event.PEER_CLOSED));
   }
 
   private static void finish(Registration<Client> ready, Client client) throws IOException {
