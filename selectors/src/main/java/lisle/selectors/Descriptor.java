@@ -91,6 +91,9 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** So long a virtual thread may keep its carrier asleep. */
   private static final long NAP_NANOS = 100_000;
 
+  /** Beside the interests in {@link #registered}, from the first on: the poller knows it. */
+  private static final int KNOWN = 1 << 8;
+
   private final int number;
 
   /**
@@ -104,9 +107,6 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /** The number of the registration with the poller; zero before there is one. */
   volatile int registration;
-
-  /** Set in {@link #registered} for good, whatever is watched. */
-  private static final int KNOWN = 1 << 8;
 
   /**
    * The directions that the poller watches, as the interest of their sides; all where the
@@ -525,7 +525,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return closed() ? Status.CLOSED : Status.READY;
   }
 
-  /** For reading; or for both directions, as who can be written to says so but once. */
+  /** Has the poller watch a side, and reading in any case. */
   private synchronized Status register(Side side) {
     if ((registered & side.interest) != 0) return Status.READY;
     int directions = registered | KNOWN | input.interest | side.interest;

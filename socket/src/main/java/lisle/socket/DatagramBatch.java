@@ -47,6 +47,9 @@ public final class DatagramBatch {
   /** Buffers that are as large as what can come joined, of which each takes the room it needs. */
   private static final int JOINED_BUFFERS = 64;
 
+  /** From so many bytes on, memory is mapped for it, which takes room where it is used alone. */
+  private static final int LARGE = 1 << 18;
+
   private static final int CONTROL = 256;
 
   /** Room for what we say: the size of what is joined, and a source. */
@@ -111,7 +114,7 @@ public final class DatagramBatch {
       Arena arena = Arena.ofAuto();
       this.messages = messages;
       this.bufferSize = bufferSize;
-      data = Pages.allocate(dataSize);
+      data = dataSize < LARGE ? arena.allocate(dataSize, 64) : Pages.allocate(arena, dataSize);
       headers = arena.allocate(messages * HEADER, 64);
       vectors = arena.allocate(messages * VECTOR, 64);
       names = new MemorySegment[messages];

@@ -22,12 +22,12 @@ public final class Pages {
   private Pages() {}
 
   /**
-   * Returns so many bytes, which are given back once nothing refers to them: mmap(2).
+   * Returns so many bytes, which are given back when the arena ends: mmap(2).
    *
    * @throws OutOfMemoryError if the system refuses, by RLIMIT_AS, say
    */
   @SuppressWarnings("restricted") // granted to this module, and to no other
-  public static MemorySegment allocate(long size) {
+  public static MemorySegment allocate(Arena owner, long size) {
     long address;
     try (Arena arena = Arena.ofConfined()) {
       address = map(arena.allocate(INT), size);
@@ -36,7 +36,7 @@ public final class Pages {
       throw new OutOfMemoryError("mmap of " + size + " bytes: errno " + -address);
     }
     return MemorySegment.ofAddress(address)
-        .reinterpret(size, Arena.ofAuto(), pages -> unmap(pages.address(), size));
+        .reinterpret(size, owner, pages -> unmap(pages.address(), size));
   }
 
   private static long map(MemorySegment errno, long size) {

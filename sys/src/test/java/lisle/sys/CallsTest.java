@@ -125,21 +125,34 @@ class CallsTest {
   @Test
   void pagesAreZeroesOfWhichOnlyWhatIsWrittenTakesRoom() throws Exception {
     long before = residentKib();
-    MemorySegment pages = Pages.allocate(1L << 30);
+    Arena owner = Arena.ofConfined();
+    MemorySegment pages = Pages.allocate(owner, 1L << 30);
     for (long at = 0; at < pages.byteSize(); at += 1 << 24) {
       assertThat(pages.get(JAVA_LONG, at)).isZero();
     }
     pages.set(JAVA_LONG, pages.byteSize() - 8, 42);
     assertThat(pages.get(JAVA_LONG, pages.byteSize() - 8)).isEqualTo(42);
     assertThat(residentKib() - before).isLessThan(1 << 19);
-    assertThatThrownBy(() -> Pages.allocate(1L << 60))
+    long mapped = mappedKib();
+    owner.close();
+    assertThat(mapped - mappedKib()).isGreaterThan(1 << 19);
+    assertThatThrownBy(() -> pages.get(JAVA_LONG, 0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> Pages.allocate(arena, 1L << 60))
         .isInstanceOf(OutOfMemoryError.class)
         .hasMessage("mmap of 1152921504606846976 bytes: errno 12");
   }
 
   private static long residentKib() throws IOException {
+    return statusKib("VmRSS:");
+  }
+
+  private static long mappedKib() throws IOException {
+    return statusKib("VmSize:");
+  }
+
+  private static long statusKib(String key) throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(key))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();
