@@ -100,7 +100,9 @@ public final class Descriptor extends DescriptorState implements Closeable {
    * Errno slots of input, output and registration, room for the latter, and for a time of input and
    * one of output; see {@link Slab}.
    */
-  private final long block;
+  private final MemorySegment block;
+
+  private final MemorySegment outputErrno;
 
   final Side input;
   final Side output;
@@ -149,6 +151,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
     if (number < 0) throw new IllegalArgumentException("no descriptor: " + number);
     this.number = number;
     this.block = Slab.take();
+    this.outputErrno = block.asSlice(4, 4);
     this.input = new Side(Lock.READ, (short) Linux.POLLIN);
     this.output = new Side(Lock.WRITE, (short) Linux.POLLOUT);
   }
@@ -218,7 +221,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /** The errno slot of a direction, for the holder of its lock. */
   public MemorySegment errno(Direction direction) {
-    return Slab.part(block, direction == Direction.READ ? 0 : 4, 4);
+    return direction == Direction.READ ? block : outputErrno;
   }
 
   /**
@@ -390,7 +393,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   private Status nap(Direction direction, long nanos) {
     if (nanos > 0) {
-      MemorySegment time = Slab.part(block, direction == Direction.READ ? 32 : 48, 16);
+      MemorySegment time = block.asSlice(direction == Direction.READ ? 32 : 48, 16);
       Watcher.set(time, nanos);
       PollCalls.ppoll(errno(direction), MemorySegment.NULL, 0, time, MemorySegment.NULL);
     }
@@ -559,12 +562,12 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /** Sixteen bytes for the registration, guarded by this. */
   MemorySegment scratch() {
-    return Slab.part(block, 16, 16);
+    return block.asSlice(16, 16);
   }
 
   /** An errno slot for the registration, guarded by this, or for the destroyer. */
   MemorySegment registrationErrno() {
-    return Slab.part(block, 8, 4);
+    return block.asSlice(8, 4);
   }
 
   /**

@@ -19,16 +19,16 @@ final class Waker {
   private static final int KEPT = 64;
   private static final ArrayDeque<Waker> IDLE = new ArrayDeque<>();
 
-  private static final int POLLFD = (int) Structs.POLLFD.byteSize();
+  private static final long POLLFD = Structs.POLLFD.byteSize();
   private static final long EVENTS = Structs.offset(Structs.POLLFD, "events");
   private static final long REVENTS = Structs.offset(Structs.POLLFD, "revents");
 
   /** How long a thread sleeps at most that found no descriptor left for an eventfd. */
   private static final int SLICE_MILLIS = 10;
 
-  private final long block = Slab.take();
-  private final MemorySegment pair = Slab.part(block, 0, 2 * POLLFD);
-  private final MemorySegment errno = Slab.part(block, 2 * POLLFD, 4);
+  private final MemorySegment block = Slab.take();
+  private final MemorySegment pair = block.asSlice(0, 2 * POLLFD);
+  private final MemorySegment errno = block.asSlice(2 * POLLFD, 4);
 
   /** Guarded by this against the disposal. */
   private final Bell bell = new Bell();

@@ -8,20 +8,12 @@ import java.lang.foreign.MemorySegment;
  * memory that it shows.
  */
 public final class Pointers {
-  @SuppressWarnings("restricted") // granted to this module, and to no other
-  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-
   private Pointers() {}
 
   /** Returns the {@code size} bytes at {@code address}. */
   @SuppressWarnings("restricted") // granted to this module, and to no other
   public static MemorySegment at(long address, long size) {
     return MemorySegment.ofAddress(address).reinterpret(size);
-  }
-
-  /** As {@link #at}, for where it is to cost nothing: the compiler sees through it. */
-  public static MemorySegment within(long address, long size) {
-    return ALL.asSlice(address, size);
   }
 
   /** Returns the text at {@code address} up to its zero byte, read as UTF-8. */
