@@ -215,6 +215,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
     return direction == Direction.READ ? input : output;
   }
 
+  /** As the side has it, which need not be fetched for it where nobody waits. */
   private static Lock lockOf(Direction direction) {
     return direction == Direction.READ ? Lock.READ : Lock.WRITE;
   }
@@ -377,10 +378,12 @@ public final class Descriptor extends DescriptorState implements Closeable {
    * piece of it. For the holder of the lock, who then asks the kernel.
    *
    * <p>A time of up to a tenth of a millisecond a virtual thread sleeps on its carrier: to park and
-   * to be woken by a timer takes two other threads, and half of that time on a processor.
+   * to be woken by a timer takes two other threads, and half of that time on a processor. What
+   * would end a longer pause is seen when such a short one is over.
    *
    * @param until in the terms of {@link System#nanoTime}, or {@link #NEVER}
-   * @return TIMED_OUT when it is over; READY is a hint that there is a new {@link #deadline}
+   * @return TIMED_OUT when it is over; CLOSED or INTERRUPTED, which end it, as in {@link #await};
+   *     READY is a hint that there is a new {@link #deadline}
    */
   public Status pause(Direction direction, long until) {
     Side side = side(direction);

@@ -441,9 +441,7 @@ final class Receiver {
 
   // Batches
 
-  /**
-   * @param pause nanoseconds to let go by first, zero for none
-   */
+  /** Receives a batch, and lets so many nanoseconds go by first. */
   int receive(DatagramBatch batch, long pause, boolean wait) throws IOException {
     if (stream) throw DatagramBatch.notForStreams();
     long deadline = life.receiveDeadline();

@@ -72,7 +72,7 @@ final class PacketListener implements Listener {
   /** The last receive brought as many as it can, so there are more. */
   private boolean plenty;
 
-  private final Coalescing coalescing;
+  private final Gathering gathering;
 
   /** The hook that hears of a turn is due: what came in it is in other hands by now. */
   private boolean turned;
@@ -116,7 +116,7 @@ final class PacketListener implements Listener {
     this.alone = builder.oneAtATime || executor != null;
     this.most = builder.maxPackets;
     this.input = DatagramBatch.of(BATCH, builder.packetSize);
-    this.coalescing = new Coalescing(socket, input, builder.coalescesPackets);
+    this.gathering = new Gathering(socket, input, builder.gathersPackets);
     this.replies = new Replies(socket, server);
     if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
     if (address instanceof InetAddressAndPort inet && inet.address().isUnspecified())
@@ -231,7 +231,7 @@ final class PacketListener implements Listener {
       int count = plenty ? socket.tryReceive(input) : 0;
       if (count <= 0) {
         replies.flush();
-        count = coalescing.receive();
+        count = gathering.receive();
       }
       plenty = count >= BATCH;
       take(count);

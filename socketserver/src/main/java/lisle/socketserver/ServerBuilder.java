@@ -31,7 +31,7 @@ public final class ServerBuilder {
   @Nullable PacketHandler packetHandler;
   int packetSize = DatagramBatch.MOST_BYTES;
   int maxPackets = 1000;
-  boolean coalescesPackets = true;
+  boolean gathersPackets = true;
   @Nullable Executor executor;
   boolean oneAtATime;
   ServerHooks hooks = ServerHooks.NONE;
@@ -182,11 +182,11 @@ public final class ServerBuilder {
   /**
    * Says whether datagrams that come fast, more than some 100,000 a second to one socket, gather
    * for a tenth of a millisecond before they are received; so they do, if nothing is said. It saves
-   * half of the processor time of each. Clients that all wait for their answers before they ask
-   * again do so for that much longer.
+   * nearly half of the processor time of each. Clients that all wait for their answers before they
+   * ask again do so for that much longer.
    */
-  public ServerBuilder packetCoalescing(boolean on) {
-    coalescesPackets = on;
+  public ServerBuilder packetGathering(boolean on) {
+    gathersPackets = on;
     return this;
   }
 

@@ -406,7 +406,7 @@ class PacketServerTest {
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       ServerBuilder builder = Server.builder().listenDatagrams(ANY_PORT);
       handle(builder, how, executor);
-      if (how.equals("as they come")) builder.packetCoalescing(false);
+      if (how.equals("as they come")) builder.packetGathering(false);
       Server server = builder.packetHandler(packet -> packet.reply(packet.bytes())).start();
       try (Socket client = Socket.open(Family.INET, DATAGRAM)) {
         client.connect(server.address());

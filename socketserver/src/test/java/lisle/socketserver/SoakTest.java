@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -186,16 +185,14 @@ class SoakTest {
         } catch (IOException e) {
           answer = e.toString();
         }
+        long now = System.nanoTime();
         if (!answer.equals(line)) {
-          long lost = System.nanoTime() - before - silent;
-          System.out.printf("%s: nothing for %d ms%n", Instant.now(), lost / MILLI);
           Thread.sleep(STALL); // who watches the machine wakes up after us, perhaps
           if (silent > LATE_NANOS || stalled - before > 0) {
             late.getAndIncrement();
             return i;
           }
         }
-        long now = System.nanoTime();
         long waited = now - before - silent;
         assertThat(answer)
             .as("waited %d ms, %d ms after the answer before", waited / MILLI, silent / MILLI)

@@ -9,14 +9,14 @@ import lisle.socket.SocketOption;
 
 /**
  * Receives datagrams, and has them gather for a moment first while they come fast: to wake up once
- * for twenty takes a third of the processor time of waking up for each. Network cards do the same
- * with their interrupts.
+ * for forty takes little more than half of the processor time of waking up for each two. Network
+ * cards do the same with their interrupts, and call it coalescing.
  *
  * <p>It goes on for as long as many come in such a moment, so that it holds up nobody where the
  * server has time; whether they do is tried ever less often where they do not, and not at all where
  * as many come without it, joined by the kernel. For one thread at a time.
  */
-final class Coalescing {
+final class Gathering {
   /** With what timers add, it is a tenth of a millisecond. */
   private static final Duration MOMENT = Duration.ofNanos(50_000);
 
@@ -52,7 +52,7 @@ final class Coalescing {
 
   private int left = 1;
 
-  Coalescing(Socket socket, DatagramBatch batch, boolean on) throws IOException {
+  Gathering(Socket socket, DatagramBatch batch, boolean on) throws IOException {
     this.socket = socket;
     this.batch = batch;
     boolean gathers = on && !socket.family().equals(Family.UNIX);
