@@ -137,6 +137,7 @@ final class Receiver {
     }
   }
 
+  /** Longer than what HotSpot inlines, for the reason that {@link Sender#send} has. */
   private int receiveInTurn(
       @Nullable MemorySegment memory,
       byte[] array,
@@ -163,7 +164,11 @@ final class Receiver {
         if (wait) descriptor.reset(READ);
         int asked = memory != null ? length : Math.min(length, most);
         int n =
-            memory != null ? recv(memory, offset, asked, flags) : recv(array, offset, asked, flags);
+            memory != null
+                ? (int)
+                    SocketCalls.recv(
+                        descriptor.errno(READ), descriptor.number(), memory, offset, asked, flags)
+                : recv(array, offset, asked, flags);
         if (n > 0) {
           if (n < asked && drains && (flags & SPECIAL) == 0) descriptor.drained();
           return n;

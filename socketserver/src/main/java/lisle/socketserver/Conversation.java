@@ -44,6 +44,9 @@ final class Conversation implements Runnable {
   /** It has waited for longer than allowed. Set under this, while it waits. */
   private volatile boolean idleOver;
 
+  /** A wait has ended, so there may be something. For the thread that serves. */
+  private boolean due;
+
   Conversation(Server server, Connection connection, FrameHandler origin, Framing framing) {
     this.server = server;
     this.connection = connection;
@@ -122,17 +125,21 @@ final class Conversation implements Runnable {
     Descriptor descriptor = connection.ownSocket().descriptor();
     boolean seen = false; // that there is nothing
     for (; ; ) {
-      Status status = descriptor.lock(Direction.READ, Descriptor.NEVER);
-      if (status == Status.READY) {
-        if ((seen || !descriptor.worthReading()) && !isToEnd()) {
-          rests();
-          status = descriptor.whenReady(Direction.READ, this);
-          if (status == null) return WAITS;
-          isServed();
+      if (due) {
+        due = false;
+      } else {
+        Status status = descriptor.lock(Direction.READ, Descriptor.NEVER);
+        if (status == Status.READY) {
+          if ((seen || !descriptor.worthReading()) && !isToEnd()) {
+            rests();
+            status = descriptor.whenReady(Direction.READ, this);
+            if (status == null) return WAITS;
+            isServed();
+          }
+          descriptor.unlock(Direction.READ);
         }
-        descriptor.unlock(Direction.READ);
+        connection.check(status);
       }
-      connection.check(status);
       int n = connection.tryLend();
       if (n != Socket.WOULD_BLOCK) {
         idleOver = false;
@@ -149,6 +156,7 @@ final class Conversation implements Runnable {
   public void run() {
     Descriptor descriptor = connection.ownSocket().descriptor();
     descriptor.reset(Direction.READ); // what comes from now on may be more than we receive next
+    due = true; // before the next turn, which may be another thread's
     descriptor.unlock(Direction.READ);
     server.resume(connection, this);
   }
@@ -157,15 +165,18 @@ final class Conversation implements Runnable {
 
   private void rests() {
     connection.rests();
+    if (server.idleNanos == 0) return;
     synchronized (this) {
       idleOver = false;
-      if (server.idleNanos != 0) restsSince = System.nanoTime() | 1;
+      restsSince = System.nanoTime() | 1;
     }
   }
 
   private void isServed() {
-    synchronized (this) {
-      restsSince = 0;
+    if (server.idleNanos != 0) {
+      synchronized (this) {
+        restsSince = 0;
+      }
     }
     connection.runBy(Thread.currentThread());
   }
