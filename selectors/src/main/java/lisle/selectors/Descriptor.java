@@ -97,7 +97,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
   private final int number;
 
   /**
-   * Errno slots of input, output and registration, room for the latter, and for a time of input and
+   * Errno slots of input, output and registration, room for the latter, and for one of input and
    * one of output; see {@link Slab}.
    */
   private final MemorySegment block;
@@ -324,6 +324,23 @@ public final class Descriptor extends DescriptorState implements Closeable {
   }
 
   /**
+   * Reports whether a call may find it ready: there was something to be seen since the last {@link
+   * #reset}, which is thereby used up; or else the kernel is asked, by poll(2). For the holder of
+   * the lock who leaves the call to an operation with a turn of its own, and so would not know
+   * whether that met EAGAIN or somebody else's turn.
+   */
+  public boolean isReady(Direction direction) {
+    Side side = side(direction);
+    if (side.signalled()) {
+      side.reset();
+      return true;
+    }
+    MemorySegment question = room(direction);
+    Waker.prepare(question, number, side.interest);
+    return PollCalls.poll(errno(direction), question, 1, 0) != 0;
+  }
+
+  /**
    * Waits until the descriptor may be ready, after a call has answered EAGAIN since the last {@link
    * #reset}. For the holder of the lock. READY is a hint: it also comes after a new {@link
    * #deadline}, so only the kernel's answer to the next call counts.
@@ -396,7 +413,7 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   private Status nap(Direction direction, long nanos) {
     if (nanos > 0) {
-      MemorySegment time = block.asSlice(direction == Direction.READ ? 32 : 48, 16);
+      MemorySegment time = room(direction);
       Watcher.set(time, nanos);
       PollCalls.ppoll(errno(direction), MemorySegment.NULL, 0, time, MemorySegment.NULL);
     }
@@ -566,6 +583,11 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** Sixteen bytes for the registration, guarded by this. */
   MemorySegment scratch() {
     return block.asSlice(16, 16);
+  }
+
+  /** Sixteen bytes for the holder of the lock. */
+  private MemorySegment room(Direction direction) {
+    return block.asSlice(direction == Direction.READ ? 32 : 48, 16);
   }
 
   /** An errno slot for the registration, guarded by this, or for the destroyer. */

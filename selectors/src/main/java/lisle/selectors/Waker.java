@@ -72,14 +72,15 @@ final class Waker {
 
   /** Asks without waiting; returns what the descriptor is ready for, or zero. */
   short ask(int fd, short interest) {
-    prepare(fd, interest);
+    prepare(pair, fd, interest);
     return PollCalls.poll(errno, pair, 1, 0) > 0 ? pair.get(ValueLayout.JAVA_SHORT, REVENTS) : 0;
   }
 
-  private void prepare(int fd, short interest) {
-    pair.set(ValueLayout.JAVA_INT, 0, fd);
-    pair.set(ValueLayout.JAVA_SHORT, EVENTS, interest);
-    pair.set(ValueLayout.JAVA_SHORT, REVENTS, (short) 0);
+  /** Makes a pollfd of the first bytes. */
+  static void prepare(MemorySegment pollfd, int fd, short interest) {
+    pollfd.set(ValueLayout.JAVA_INT, 0, fd);
+    pollfd.set(ValueLayout.JAVA_SHORT, EVENTS, interest);
+    pollfd.set(ValueLayout.JAVA_SHORT, REVENTS, (short) 0);
   }
 
   /**
@@ -90,7 +91,7 @@ final class Waker {
     int millis = (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(nanos, 1_000_000));
     if (nanos == Descriptor.NEVER) millis = -1;
     if (bell.number < 0) millis = millis < 0 ? SLICE_MILLIS : Math.min(millis, SLICE_MILLIS);
-    prepare(fd, interest);
+    prepare(pair, fd, interest);
     pair.set(ValueLayout.JAVA_SHORT, POLLFD + REVENTS, (short) 0);
     interruption.begins();
     int ready = PollCalls.poll(errno, pair, bell.number < 0 ? 1 : 2, millis);

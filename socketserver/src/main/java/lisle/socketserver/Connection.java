@@ -39,6 +39,9 @@ public final class Connection {
   private static final AtomicLongFieldUpdater<Connection> SENT =
       AtomicLongFieldUpdater.newUpdater(Connection.class, "sent");
 
+  /** After so many pieces that were there at once, others have their turn. */
+  static final int SHARE = 64;
+
   private final Server server;
   private final Socket socket;
   private final SocketAddress remoteAddress;
@@ -75,6 +78,9 @@ public final class Connection {
 
   /** Its frames, where the server has a handler of those. Set before others know of it. */
   @Nullable Conversation conversation;
+
+  /** How many pieces have come: messages, or frames in one. For who receives. */
+  private int pieces;
 
   /** What {@link #receive()} lent out last. */
   private byte @Nullable [] lent;
@@ -183,11 +189,12 @@ public final class Connection {
   /** Receives into a buffer that is {@link #lent}; how many bytes, or -1 at the end. */
   int lend() throws IOException {
     giveBack();
-    long timeout = server.idleNanos;
-    long deadline = timeout == 0 ? Descriptor.NEVER : System.nanoTime() + timeout;
-    awaitReadable(deadline, false);
-    for (int n; ; awaitReadable(deadline, true)) {
-      if ((n = tryLend()) != Socket.WOULD_BLOCK) return n;
+    Duration timeout = socket.receiveTimeout();
+    long deadline = timeout.isZero() ? Descriptor.NEVER : System.nanoTime() + Server.nanos(timeout);
+    for (; ; ) {
+      awaitReadable(deadline);
+      int n = tryLend();
+      if (n != Socket.WOULD_BLOCK) return n;
     }
   }
 
@@ -206,6 +213,7 @@ public final class Connection {
     if (n > 0) {
       RECEIVED.addAndGet(this, n);
       lent = buffer;
+      share();
       return n;
     }
     Buffers.give(buffer);
@@ -254,12 +262,12 @@ public final class Connection {
     return taken;
   }
 
-  /** Waits if there is nothing: the caller has seen that, or the last receive has emptied it. */
-  private void awaitReadable(long deadline, boolean seen) throws IOException {
+  /** Waits if there is nothing. */
+  private void awaitReadable(long deadline) throws IOException {
     Descriptor descriptor = socket.descriptor();
     Status status = descriptor.lock(Direction.READ, deadline);
     if (status == Status.READY) {
-      if (seen || !descriptor.worthReading()) {
+      if (!descriptor.worthReading() || !descriptor.isReady(Direction.READ)) {
         status = descriptor.await(Direction.READ, deadline);
       }
       descriptor.unlock(Direction.READ);
@@ -333,11 +341,22 @@ public final class Connection {
   private int received(int n, int room) {
     if (n > 0) {
       RECEIVED.addAndGet(this, n);
+      share();
       return n;
     }
     if (room == 0) return n;
     ended = true;
     return -1;
+  }
+
+  /**
+   * Lets others run after so many pieces. A client that always has sent more already never makes
+   * its thread wait, and a virtual thread that does not wait keeps its carrier for itself: a few
+   * such clients would be served, and nobody else.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // to yield is the purpose
+  void share() {
+    if (++pieces % SHARE == 0) Thread.yield();
   }
 
   // Sending
@@ -445,7 +464,7 @@ public final class Connection {
   /** Returns what the client sends, cut into frames; use nothing else to receive then. */
   public Frames frames(Framing framing) {
     requestEnds(); // from now on, a request is a frame
-    return new Frames(this, framing, server.idleTimeout, server.readTimeout);
+    return new Frames(this, framing);
   }
 
   // Its end

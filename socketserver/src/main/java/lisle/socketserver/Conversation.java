@@ -87,9 +87,11 @@ final class Conversation implements Runnable {
   }
 
   private boolean receive() throws IOException {
-    int n = next(); // which does not wait, as it is to end
-    if (n < 0) return false;
-    frames.takeLent(n);
+    if (frames.isEmpty() || !connection.ownSocket().isOpen()) {
+      int n = next(); // which does not wait, as it is to end
+      if (n < 0) return false;
+      frames.takeLent(n);
+    }
     connection.runBy(null); // until the executor has a thread
     return true;
   }
@@ -102,8 +104,13 @@ final class Conversation implements Runnable {
   /** Handles what there is; true if it waits for more, false at the end. */
   private boolean handleFrames() throws Exception {
     FrameHandler own = requireNonNull(handler);
-    for (; ; ) {
+    for (int handled = 0; ; handled++) {
       connection.requestEnds();
+      if (handled == Connection.SHARE && !server.hasOwnThreads()) {
+        connection.rests();
+        server.resume(connection, this); // others that wait for the executor come first
+        return true;
+      }
       if (frames.isEmpty() || !connection.ownSocket().isOpen()) { // the next receive says so
         int n = next();
         if (n < 0) return n == WAITS;
@@ -123,31 +130,31 @@ final class Conversation implements Runnable {
   private int next() throws IOException {
     frames.giveBack();
     Descriptor descriptor = connection.ownSocket().descriptor();
-    boolean seen = false; // that there is nothing
     for (; ; ) {
       if (due) {
         due = false;
       } else {
         Status status = descriptor.lock(Direction.READ, Descriptor.NEVER);
         if (status == Status.READY) {
-          if ((seen || !descriptor.worthReading()) && !isToEnd()) {
+          boolean mayBe = descriptor.worthReading() && descriptor.isReady(Direction.READ);
+          boolean ends = !mayBe && isToEnd();
+          if (!mayBe && !ends) {
             rests();
             status = descriptor.whenReady(Direction.READ, this);
             if (status == null) return WAITS;
             isServed();
           }
           descriptor.unlock(Direction.READ);
+          if (ends && idleOver) throw connection.timedOut();
+          if (ends) return -1;
         }
         connection.check(status);
       }
-      int n = connection.tryLend();
+      int n = connection.tryLend(); // nothing, also where another thread has its turn just now
       if (n != Socket.WOULD_BLOCK) {
         idleOver = false;
         return n;
       }
-      if (idleOver) throw connection.timedOut();
-      if (server.isStopping()) return -1;
-      seen = true;
     }
   }
 

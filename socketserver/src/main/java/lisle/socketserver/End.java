@@ -43,6 +43,9 @@ enum End {
   private static End of(SocketFailure failure) {
     return switch (failure.errno().name()) {
       case "ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNABORTED", "ENOTCONN" -> VANISHED;
+      // What the network said while nothing came any more, in place of ETIMEDOUT: icmp(7), tcp(7).
+      case "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN", "ENONET" -> VANISHED;
+      case "ECONNREFUSED", "ENOPROTOOPT", "EPROTO" -> VANISHED;
       default -> FAILED;
     };
   }

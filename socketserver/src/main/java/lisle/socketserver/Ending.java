@@ -69,6 +69,7 @@ final class Ending {
     server.admission.stopWaiting();
     int present = active.size() + listeners.stream().mapToInt(Listener::unfinished).sum();
     for (Connection connection : active.list()) tell(connection);
+    server.stopping();
     awaitEnds(() -> graceEnds, true);
     List<Connection> left = others();
     int closed = left.size() + packets();

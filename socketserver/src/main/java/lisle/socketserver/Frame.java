@@ -3,6 +3,7 @@ package lisle.socketserver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A frame that a server has received on a connection, and the way to answer it. */
 public final class Frame {
@@ -30,6 +31,24 @@ public final class Frame {
   /** Returns it decoded from UTF-8. */
   public String text() {
     return new String(bytes, UTF_8);
+  }
+
+  /**
+   * Receives what belongs to this frame and is cut in another way, waiting for it: see {@link
+   * Frames#receive(Framing)}. For the handler, while it handles the frame.
+   *
+   * @return the frame; null at the end of the stream
+   */
+  public byte @Nullable [] receive(Framing framing) throws IOException {
+    return frames.receive(framing);
+  }
+
+  /**
+   * Receives so many bytes that belong to this frame, as it tells, waiting for them: see {@link
+   * Frames#receiveExactly}. For the handler, while it handles the frame.
+   */
+  public byte[] receiveExactly(long length, int limit) throws IOException {
+    return frames.receiveExactly(length, limit);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import lisle.socket.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A frame is a request: the idle time is how long its first byte may take to come, the read time
- * how long each further piece may take, and the request's time runs from its first byte until the
- * next frame is asked for. Between frames no buffer is held; within one, at most what the framing's
- * limit allows, and never more than twice what has come.
+ * how long each further piece may take, the frame time how long all of it may take, and the
+ * request's time runs from its first byte until the next frame is asked for. Between frames no
+ * buffer is held; within one, at most what the framing's limit allows, and never more than twice
+ * what has come.
  *
  * <p>Receiving is for one thread at a time; sending is safe from any.
  */
@@ -29,8 +31,6 @@ public final class Frames {
 
   private final Connection connection;
   private final Framing framing;
-  private final Duration idle;
-  private final Duration read;
 
   /** What has come and was not handed out, from..to. Nobody else has it, until it is given back. */
   private byte[] bytes = NOTHING;
@@ -38,11 +38,9 @@ public final class Frames {
   private int from;
   private int to;
 
-  Frames(Connection connection, Framing framing, Duration idle, Duration read) {
+  Frames(Connection connection, Framing framing) {
     this.connection = connection;
     this.framing = framing;
-    this.idle = idle;
-    this.read = read;
   }
 
   /**
@@ -50,45 +48,82 @@ public final class Frames {
    *
    * @return the frame; null at the end of the stream
    * @throws FrameException if it is over its limit, or the stream ends within it
-   * @throws java.net.SocketTimeoutException if the idle or the read time is over
+   * @throws java.net.SocketTimeoutException if the idle, the read or the frame time is over
    */
   public byte @Nullable [] receive() throws IOException {
     return receive(framing);
   }
 
   /**
-   * Receives one frame that is cut in another way: a body of so many bytes after the line that
-   * tells how many, or by {@link Framing#none} what comes after the last line. It is a request of
-   * its own.
+   * Receives one frame that is cut in another way, such as by {@link Framing#none} what comes after
+   * the last line. It is a request of its own.
    *
    * @return the frame; null at the end of the stream
    * @throws FrameException if it is over its limit, or the stream ends within it
-   * @throws java.net.SocketTimeoutException if the idle or the read time is over
+   * @throws java.net.SocketTimeoutException if the idle, the read or the frame time is over
    */
   public byte @Nullable [] receive(Framing framing) throws IOException {
     Objects.requireNonNull(framing, "framing");
     connection.requestEnds();
     if (from == to && !lend()) return null;
     connection.requestBegins();
+    connection.share();
     int seen = from;
-    boolean waited = false;
+    Socket socket = connection.ownSocket();
+    Duration usual = Duration.ZERO;
+    long waits = 0; // since when; zero for not at all
     try {
       for (; ; ) {
         int found = framing.find(bytes, from, seen, to);
         if (found > 0) return hand(framing.begin(from), framing.end(bytes, from, found), found);
         makeRoom(connection.roomFor(to - from, -found), framing.limit);
         seen = to; // after what it was moved to
-        if (!waited && !read.isZero()) {
-          waited = true;
-          connection.ownSocket().receiveTimeout(read);
+        if (waits == 0) {
+          waits = System.nanoTime() | 1;
+          usual = socket.receiveTimeout();
         }
+        socket.receiveTimeout(pieceTime(usual, waits));
         int n = connection.receiveMore(bytes, to);
         if (n < 0) return last(framing);
         to += n;
       }
     } finally {
-      if (waited) connection.ownSocket().receiveTimeout(idle);
+      if (waits != 0) socket.receiveTimeout(usual);
     }
+  }
+
+  /** How long the next piece may take: as long as any, and no longer than the frame has left. */
+  private Duration pieceTime(Duration usual, long since) throws IOException {
+    Server server = connection.server();
+    Duration read = server.readTimeout.isZero() ? usual : server.readTimeout;
+    if (server.frameTimeout.isZero()) return read;
+    Duration left = server.frameTimeout.minusNanos(System.nanoTime() - since);
+    if (left.isNegative() || left.isZero()) throw connection.timedOut();
+    return read.isZero() || left.compareTo(read) < 0 ? left : read;
+  }
+
+  /**
+   * Receives so many bytes as the client has announced, such as a body after the line that tells
+   * its length. They are a request of their own, however they come.
+   *
+   * @param length how many; for 0 nothing is waited for
+   * @param limit the most that are allowed, from 0 to {@link Framing#MOST}
+   * @throws FrameException if they are more than that, or less than none, or the stream ends before
+   * @throws java.net.SocketTimeoutException if the idle, the read or the frame time is over
+   */
+  public byte[] receiveExactly(long length, int limit) throws IOException {
+    if (limit < 0 || limit > Framing.MOST) {
+      throw new IllegalArgumentException(
+          "a limit of " + limit + " is not from 0 to " + Framing.MOST);
+    }
+    if (length < 0 || length > limit) {
+      throw new FrameException(
+          "a frame of " + length + " bytes, where from 0 to " + limit + " are allowed");
+    }
+    if (length == 0) return NOTHING;
+    byte[] frame = receive(Framing.fixed((int) length));
+    if (frame != null) return frame;
+    throw new FrameException("the stream ended after 0 of " + length + " bytes");
   }
 
   /** Receives a frame, and decodes it from UTF-8; null at the end of the stream. */

@@ -14,6 +14,9 @@ public abstract sealed class Framing {
   /** The most bytes that a frame can be allowed: 1 GiB. */
   public static final int MOST = 1 << 30;
 
+  private static final byte[] LF = {'\n'};
+  private static final byte[] CR_LF = {'\r', '\n'};
+
   final int limit;
 
   private Framing(int limit) {
@@ -35,7 +38,17 @@ public abstract sealed class Framing {
    * @param limit the most bytes of a line, from 1 to {@link #MOST}
    */
   public static Framing lines(int limit) {
-    return new Lines(limit);
+    return new Lines(limit, LF);
+  }
+
+  /**
+   * As {@link #lines}, but what is sent ends with CR LF, as the protocols of the Internet have it:
+   * SMTP, FTP, IRC, HTTP.
+   *
+   * @param limit the most bytes of a line, from 1 to {@link #MOST}
+   */
+  public static Framing crLfLines(int limit) {
+    return new Lines(limit, CR_LF);
   }
 
   /**
@@ -124,19 +137,30 @@ public abstract sealed class Framing {
         : Arrays.copyOfRange(content, offset, offset + length);
   }
 
+  private static byte[] joined(byte[] content, int offset, int length, byte[] end) {
+    byte[] frame = new byte[length + end.length];
+    System.arraycopy(content, offset, frame, 0, length);
+    System.arraycopy(end, 0, frame, length, end.length);
+    return frame;
+  }
+
   private static FrameException tooLong(String what, int limit) {
     return new FrameException("a " + what + " over its limit of " + limit + " bytes");
   }
 
   /** See {@link #lines}. */
   private static final class Lines extends Framing {
-    Lines(int limit) {
+    /** What is sent ends with this. */
+    private final byte[] end;
+
+    Lines(int limit, byte[] end) {
       super(limit);
+      this.end = end;
     }
 
     @Override
     public String toString() {
-      return "lines(" + limit + ")";
+      return (end == LF ? "lines(" : "crLfLines(") + limit + ")";
     }
 
     @Override
@@ -165,10 +189,7 @@ public abstract sealed class Framing {
 
     @Override
     byte[] wrap(byte[] content, int offset, int length) {
-      byte[] line = new byte[length + 1];
-      System.arraycopy(content, offset, line, 0, length);
-      line[length] = '\n';
-      return line;
+      return joined(content, offset, length, end);
     }
   }
 
@@ -331,10 +352,7 @@ public abstract sealed class Framing {
 
     @Override
     byte[] wrap(byte[] content, int offset, int length) {
-      byte[] frame = new byte[length + delimiter.length];
-      System.arraycopy(content, offset, frame, 0, length);
-      System.arraycopy(delimiter, 0, frame, length, delimiter.length);
-      return frame;
+      return joined(content, offset, length, delimiter);
     }
   }
 }

@@ -48,6 +48,7 @@ public final class Server implements AutoCloseable {
   final Admission admission;
   final Duration idleTimeout;
   final Duration readTimeout;
+  final Duration frameTimeout;
   final Duration idleEvery;
   final long idleNanos;
   final long requestNanos;
@@ -83,6 +84,7 @@ public final class Server implements AutoCloseable {
     hooks = builder.hooks;
     idleTimeout = builder.idleTimeout;
     readTimeout = builder.readTimeout;
+    frameTimeout = builder.frameTimeout;
     writeTimeout = builder.writeTimeout;
     idleEvery = builder.idleEvery;
     idleNanos = nanos(idleTimeout);
@@ -294,7 +296,9 @@ public final class Server implements AutoCloseable {
     try {
       if (!connection.isForced()) executor.execute(() -> takeUp(connection));
     } catch (Throwable t) { // it may have run it, or run it still
-      Log.warn(connection + ": it could not be served on", t);
+      boolean full = t instanceof RejectedExecutionException;
+      Log.warn(
+          connection + ": it could not be served on" + (full ? ": " + t : ""), full ? null : t);
       connection.force();
     }
     if (connection.isForced()) takeUp(connection); // which sees that, and ends it
@@ -344,6 +348,11 @@ public final class Server implements AutoCloseable {
     Log.debug(() -> "connection from " + client + ": refused: " + cause);
   }
 
+  /** Reports whether handlers run on virtual threads of ours, and on no executor. */
+  boolean hasOwnThreads() {
+    return hasOwnThreads;
+  }
+
   // Hooks, none of which can harm the server
 
   boolean hasHooks() {
@@ -366,6 +375,15 @@ public final class Server implements AutoCloseable {
       Log.warn("the hook idle failed", t);
     }
     turn();
+  }
+
+  void stopping() {
+    if (!hasHooks()) return;
+    try {
+      hooks.stopping(this);
+    } catch (Throwable t) {
+      Log.warn("the hook stopping failed", t);
+    }
   }
 
   private void tellRefused(SocketAddress client, Refusal cause) {

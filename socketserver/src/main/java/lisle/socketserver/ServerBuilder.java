@@ -45,6 +45,7 @@ public final class ServerBuilder {
   IpSet denied = IpSet.EMPTY;
   Duration idleTimeout = Duration.ZERO;
   Duration readTimeout = Duration.ZERO;
+  Duration frameTimeout = Duration.ZERO;
   Duration writeTimeout = Duration.ZERO;
   Duration requestTimeout = Duration.ZERO;
   Duration idleEvery = Duration.ZERO;
@@ -295,6 +296,8 @@ public final class ServerBuilder {
   /**
    * Ends connections from which nothing comes, where something is waited for, for so long. Where a
    * {@link FrameHandler} waits for a frame, that is looked after as the {@link #requestTimeout} is.
+   * A handler that receives can set another time for its connection, as {@link
+   * lisle.socket.Socket#receiveTimeout(Duration)}.
    */
   public ServerBuilder idleTimeout(Duration time) {
     idleTimeout = checkPositive("idle timeout", time);
@@ -307,6 +310,16 @@ public final class ServerBuilder {
    */
   public ServerBuilder readTimeout(Duration time) {
     readTimeout = checkPositive("read timeout", time);
+    return this;
+  }
+
+  /**
+   * Ends connections whose client takes longer than this to send a frame, from when its first bytes
+   * are there: so also those that send a byte at a time, which the {@link #readTimeout} lets pass.
+   * The time of the handler does not count here, unlike in the {@link #requestTimeout}.
+   */
+  public ServerBuilder frameTimeout(Duration time) {
+    frameTimeout = checkPositive("frame timeout", time);
     return this;
   }
 

@@ -8,13 +8,14 @@ import lisle.socket.SocketAddress;
  * <pre>
  *   accept --> admit --> handler --> closed        failed: the handler has thrown
  *      ^--- turn ---+                              idle: nobody came for a while
+ *                                                  stopping: a shutdown has begun
  * </pre>
  *
  * <p>Hooks are called by the server's own threads, so they should not take long: {@link #admit},
  * {@link #refused}, {@link #turn} and {@link #idle} hold up the listener, {@link #failed} and
- * {@link #closed} nobody but the connection, and a shutdown, which waits for them. What a hook
- * throws is logged, and counts as a refusal in {@link #admit}. Implementations are called by
- * several threads at once.
+ * {@link #closed} nobody but the connection, and a shutdown, which waits for them, as for {@link
+ * #stopping}. What a hook throws is logged, and counts as a refusal in {@link #admit}.
+ * Implementations are called by several threads at once.
  */
 public interface ServerHooks {
   /** Hooks that do nothing. */
@@ -45,4 +46,11 @@ public interface ServerHooks {
 
   /** Nobody came to a listener for the time of {@link ServerBuilder#idleEvery}. */
   default void idle(Server server) {}
+
+  /**
+   * A shutdown has begun, whoever asked for it: no client is taken any more. Handlers that wait for
+   * something other than their client, such as the next message of a queue, can be told here to
+   * come to an end. Called once, by the thread that shuts down, which goes on after that.
+   */
+  default void stopping(Server server) {}
 }

@@ -225,8 +225,11 @@ class FramingTest {
         connection -> {
           Frames lines = connection.frames(Framing.lines(9));
           for (String line; (line = lines.receiveText()) != null; ) {
-            Framing body = line.equals("rest") ? Framing.none() : Framing.fixed(parseInt(line));
-            lines.send(new String(requireNonNull(lines.receive(body)), UTF_8).replace('\n', '.'));
+            byte[] body =
+                line.equals("rest")
+                    ? requireNonNull(lines.receive(Framing.none()))
+                    : lines.receiveExactly(parseInt(line), 9000);
+            lines.send(new String(body, UTF_8).replace('\n', '.'));
           }
         };
     try (Server server = Server.builder().listen(ANY_PORT).handler(handler).start();
@@ -295,8 +298,17 @@ class FramingTest {
   }
 
   @Test
+  void lines_can_be_sent_with_CR_LF() throws Exception {
+    byte[] content = "hello".getBytes(UTF_8);
+    assertThat(Framing.crLfLines(9).wrap(content, 1, 3)).isEqualTo("ell\r\n".getBytes(UTF_8));
+    assertThat(cut(Framing.crLfLines(9), "a\nb\r\n".getBytes(UTF_8), random()).frames)
+        .containsExactly(new byte[] {'a'}, new byte[] {'b'});
+  }
+
+  @Test
   void a_framing_says_how_it_was_made() {
     assertThat(Framing.lines(9)).hasToString("lines(9)");
+    assertThat(Framing.crLfLines(9)).hasToString("crLfLines(9)");
     assertThat(Framing.fixed(4)).hasToString("fixed(4)");
     assertThat(Framing.none()).hasToString("none()");
     assertThat(Framing.lengthPrefixed(2, 9)).hasToString("lengthPrefixed(2, 9)");

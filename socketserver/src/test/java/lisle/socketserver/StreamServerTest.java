@@ -542,4 +542,33 @@ class StreamServerTest {
       assertThat(log.warnings()).isEmpty();
     }
   }
+
+  @Test
+  void a_handler_that_waits_for_something_else_is_told_of_a_shutdown() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch waits = new CountDownLatch(1);
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void stopping(Server server) {
+            over.countDown();
+            throw new IllegalStateException("of no consequence");
+          }
+        };
+    ConnectionHandler handler =
+        connection -> {
+          waits.countDown();
+          over.await();
+          connection.sendAll("bye".getBytes(UTF_8));
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = Server.builder().listen(ANY_PORT).hooks(hooks).handler(handler).start();
+        Client client = new Client(server.address())) {
+      waits.await();
+      assertThat(server.shutdown(Duration.ofSeconds(50))).isEqualTo(new Shutdown(1, 0, 0));
+      assertThat(client.receiveAll()).isEqualTo("bye");
+      assertThat(log.warnings()).hasSize(1);
+      assertThat(log.warnings().getFirst().getMessage()).contains("stopping");
+    }
+  }
 }
