@@ -63,6 +63,8 @@ final class Ends {
   /** Takes a connection; null if there is none and we are not to wait. */
   @Nullable Socket accept(long deadline, boolean wait, boolean inheritable) throws IOException {
     int flags = inheritable ? Linux.SOCK_NONBLOCK : Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC;
+    // The kernel's ciphers have no addresses, and to ask for one is answered by ECONNABORTED.
+    boolean named = socket.family().number() != Linux.AF_ALG;
     if (!life.begin(READ, "accept", deadline, wait)) return null;
     try {
       for (; ; ) {
@@ -74,8 +76,8 @@ final class Ends {
               SocketCalls.accept4(
                   descriptor.errno(READ),
                   descriptor.number(),
-                  buffer.name,
-                  buffer.nameLength,
+                  named ? buffer.name : MemorySegment.NULL,
+                  named ? buffer.nameLength : MemorySegment.NULL,
                   flags);
           if (fd >= 0) {
             Socket accepted =
@@ -84,13 +86,18 @@ final class Ends {
                     socket.family(),
                     socket.type(),
                     socket.protocol());
-            int length = buffer.nameLength.get(ValueLayout.JAVA_INT, 0);
-            accepted.ends().remote(Sockaddr.read(buffer.name, length));
+            if (named) {
+              int length = buffer.nameLength.get(ValueLayout.JAVA_INT, 0);
+              accepted.ends().remote(Sockaddr.read(buffer.name, length));
+            }
             if (life.lingers()) accepted.life().lingers(true); // the kernel hands it down
             if (inheritable) accepted.descriptor().share();
             return accepted;
           }
-          if (passedOver(fd)) continue;
+          if (passedOver(fd)) {
+            if (wait) life.goOn(READ, "accept", deadline); // there may be no end of them
+            continue;
+          }
           if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, local());
         } finally {
           TransferBuffers.give(buffer);

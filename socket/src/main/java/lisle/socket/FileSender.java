@@ -113,6 +113,7 @@ final class FileSender {
                 Math.min(count - sent, MOST));
         if (n > 0) {
           sent += n;
+          if (sent < count) life.goOn(WRITE, "sendFile", deadline);
         } else if (n == 0 || n == -Linux.EOVERFLOW) {
           break; // the end of the file, or behind where one can end
         } else if (n == -Linux.EAGAIN) {
@@ -161,6 +162,7 @@ final class FileSender {
           if (n >= 0) {
             done += n;
             sent += n;
+            if (sent < count) life.goOn(WRITE, "sendFile", deadline);
           } else if (n == -Linux.EAGAIN) {
             life.await(WRITE, "sendFile", deadline);
           } else if (n != -Linux.EINTR) {

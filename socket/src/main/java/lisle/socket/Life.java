@@ -66,18 +66,22 @@ final class Life {
    */
   boolean begin(Direction direction, String operation, long deadline, boolean wait)
       throws IOException {
-    if (wait && !descriptor.isClosed()) refuseLate(direction, operation);
+    if (wait && !descriptor.isClosed()) refuseLate(operation, descriptor.deadline(direction));
     return take(direction, operation, deadline, wait);
   }
 
-  /** Between the parts of a transfer: refuses to go on where the socket is closed, or too late. */
-  void goOn(Direction direction, String operation) throws IOException {
+  /**
+   * Between the parts of a transfer, holding a turn: refuses to go on where the socket is closed,
+   * the thread is interrupted, or the time is over, its own or that for all. Where the other side
+   * is fast, there is nothing to wait for that would see to it.
+   */
+  void goOn(Direction direction, String operation, long deadline) throws IOException {
     if (descriptor.isClosed()) throw ended(Status.CLOSED, operation);
-    refuseLate(direction, operation);
+    if (Thread.currentThread().isInterrupted()) interrupted(operation);
+    refuseLate(operation, Math.min(deadline, descriptor.deadline(direction)));
   }
 
-  private void refuseLate(Direction direction, String operation) throws IOException {
-    long until = descriptor.deadline(direction);
+  private void refuseLate(String operation, long until) throws IOException {
     if (until != NEVER && until - System.nanoTime() <= 0) throw ended(Status.TIMED_OUT, operation);
   }
 

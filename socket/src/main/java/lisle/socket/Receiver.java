@@ -250,7 +250,7 @@ final class Receiver {
         done += n;
         if (moved != null) moved.position(moved.position() + n);
         if (done == length) return;
-        life.goOn(READ, "receive");
+        life.goOn(READ, "receive", Descriptor.NEVER);
       }
     } catch (InterruptedIOException e) {
       e.bytesTransferred = done;

@@ -134,7 +134,7 @@ final class Sender {
           // There is no more room, epoll(7) Q&A 9: to ask again would copy an array for nothing.
           boolean full = tcp && n < (memory != null ? left : Math.min(left, TransferBuffer.LARGE));
           if (full) life.await(WRITE, "send", deadline);
-          else life.goOn(WRITE, "send");
+          else life.goOn(WRITE, "send", deadline);
         } else if (n == -Linux.EAGAIN) {
           if (!wait) return WOULD_BLOCK;
           life.await(WRITE, "send", deadline);

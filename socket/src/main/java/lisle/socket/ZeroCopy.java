@@ -82,6 +82,7 @@ public final class ZeroCopy {
         if (n >= 0) {
           calls.incrementAndGet();
           sent += n;
+          if (sent < memory.byteSize()) life.goOn(WRITE, "send", deadline);
         } else if (n == -Linux.EAGAIN) {
           life.await(WRITE, "send", deadline);
         } else if (n == -Linux.ENOBUFS && completed() < calls.get()) {

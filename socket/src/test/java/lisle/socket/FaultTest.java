@@ -126,6 +126,29 @@ class FaultTest {
     assertThat(said).isEqualTo(message);
   }
 
+  /** The calls are not made at all, but answered at once. */
+  @Test
+  void what_the_system_never_holds_up_ends_with_its_time_an_interrupt_and_a_close()
+      throws Exception {
+    List<String> command = new ArrayList<>(strace("/dev/null", "accept4 sendfile sendto"));
+    assumeTrue(PythonPeer.exists(command.getFirst()), "strace is not installed");
+    command.addAll(List.of("-e", "inject=accept4:error=ECONNABORTED"));
+    command.addAll(List.of("-e", "inject=sendfile:retval=4096", "-e", "inject=sendto:retval=16"));
+    command.addAll(Child.java(Endless.class));
+    String said = run(command.toArray(String[]::new));
+    assumeTrue(!said.contains("ptrace"), "strace may not trace here: " + said);
+    String ends =
+        " SocketTimeoutException SocketTimeoutException InterruptedIOException"
+            + " SocketClosedException";
+    assertThat(said.lines())
+        .containsExactly(
+            "accept:" + ends,
+            "sendFile:" + ends,
+            "by copies:" + ends,
+            "sendAll:" + ends,
+            "zeroCopy:" + ends);
+  }
+
   /** Where strace lets close(2) fail it is not made at all, so as many stay open as failed. */
   @Test
   void a_close_that_fails_is_not_made_again() throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.EOFException;
 import java.io.InterruptedIOException;
@@ -12,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import lisle.sys.Linux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +106,33 @@ class SocketTest {
     assertThat(DescriptorCount.sockets()).isEqualTo(before);
     assertThatThrownBy(() -> Socket.adopt(999_999)).hasMessageContaining("EBADF");
     assertThatThrownBy(() -> Socket.adopt(-1)).isInstanceOf(SocketException.class);
+  }
+
+  private static Socket cipher() throws Exception {
+    Family alg = new Family(Linux.AF_ALG);
+    byte[] hash = new byte[86]; // struct sockaddr_alg, less its family
+    System.arraycopy("hash".getBytes(UTF_8), 0, hash, 0, 4); // salg_type
+    System.arraycopy("sha256".getBytes(UTF_8), 0, hash, 22, 6); // salg_name
+    try {
+      Socket socket = Socket.open(alg, SocketType.SEQPACKET);
+      socket.bind(new OtherSocketAddress(alg, hash));
+      return socket;
+    } catch (SocketException e) {
+      return abort("no ciphers of the kernel here: " + e.getMessage());
+    }
+  }
+
+  @Test
+  void a_connection_to_a_cipher_of_the_kernel_has_no_addresses() throws Exception {
+    try (Socket listener = cipher();
+        Socket accepted = listener.accept()) {
+      assertThat(accepted.remoteAddress()).isNull();
+      byte[] text = "abc".getBytes(UTF_8);
+      accepted.sendAll(text);
+      byte[] digest = new byte[32];
+      assertThat(accepted.receive(digest)).isEqualTo(32);
+      assertThat(digest).isEqualTo(MessageDigest.getInstance("SHA-256").digest(text));
+    }
   }
 
   @Test
