@@ -69,7 +69,7 @@ final class ErrorQueue {
       String operation, long room, int controlSize, int flags, ByteBuffer... buffers)
       throws IOException {
     Descriptor descriptor = life.descriptor;
-    flags |= Linux.MSG_ERRQUEUE;
+    flags = (flags | Linux.MSG_ERRQUEUE) & ~Linux.MSG_TRUNC; // it is heeded for data alone
     if (room > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
       try (Arena arena = Arena.ofConfined()) {
         TransferBuffer buffer = new TransferBuffer(arena, room, controlSize);

@@ -22,7 +22,8 @@ public record MessageFlags(int bits) {
 
   /**
    * A receive answers the full length of a datagram, also where the buffer is shorter; in a
-   * received message, that it was cut off. On TCP, data is thrown away instead of received.
+   * received message, that it was cut off. On TCP, data is thrown away instead of received; on
+   * other streams, it is received as without.
    */
   public static final MessageFlags TRUNCATED = new MessageFlags(Linux.MSG_TRUNC);
 

@@ -34,6 +34,12 @@ final class Receiver {
   private final Descriptor descriptor;
   private final boolean stream;
   private final boolean datagrams;
+
+  /**
+   * The flags that make a difference: of a Unix or vsock stream, all data is given all the same.
+   */
+  private final int heeded;
+
   private final boolean unixDatagrams;
 
   /** A short read says that nothing more is there. So it is for TCP; see Socket.drains. */
@@ -75,6 +81,8 @@ final class Receiver {
     this.messageFlags = unix ? Linux.MSG_CMSG_CLOEXEC : 0;
     this.unixDatagrams = unix && datagrams;
     this.senders = new AddressCache(unixDatagrams);
+    boolean gives = stream && (unix || socket.family().equals(Family.VSOCK));
+    this.heeded = gives ? ~Linux.MSG_TRUNC : ~0;
     boolean inet = socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
     if (stream) most = TransferBuffer.LARGE;
     else most = datagrams && inet ? TransferBuffer.SIZE : MOST; // an IP packet is no longer
@@ -88,13 +96,14 @@ final class Receiver {
     if ((flags & Linux.MSG_ERRQUEUE) != 0) return errorQueue().receive(buffer, flags, wait);
     if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
     int remaining = buffer.remaining();
+    int special = flags & heeded;
     int n;
     if (buffer.hasArray()) {
       int offset = buffer.arrayOffset() + buffer.position();
-      n = receive(null, buffer.array(), offset, remaining, flags, wait);
+      n = receive(null, buffer.array(), offset, remaining, special, wait);
     } else {
       MemorySegment memory = directMemory.of(buffer);
-      n = receive(memory, NO_ARRAY, buffer.position(), remaining, flags, wait);
+      n = receive(memory, NO_ARRAY, buffer.position(), remaining, special, wait);
     }
     if (n > 0) buffer.position(buffer.position() + Math.min(n, remaining));
     return n;
@@ -210,7 +219,7 @@ final class Receiver {
   }
 
   private void copyOut(MemorySegment from, int n, byte[] to, int offset, int length, int flags) {
-    // With MSG_TRUNC a stream counts what it threw away, and a datagram what did not fit.
+    // With MSG_TRUNC, TCP counts what it threw away, and a datagram what did not fit.
     if (n <= 0 || (stream && (flags & Linux.MSG_TRUNC) != 0)) return;
     MemorySegment.copy(from, ValueLayout.JAVA_BYTE, 0, to, offset, Math.min(n, length));
   }
@@ -402,12 +411,13 @@ final class Receiver {
           .receive("receiveMessage", room, controlSize, flags, deadline, wait, buffers);
     }
     if (!life.begin(READ, "receiveMessage", deadline, wait)) return null;
+    int special = flags & heeded;
     try {
       for (; ; ) {
         ReceivedMessage message;
-        if (hasUnread(flags)) {
+        if (hasUnread(special)) {
           if (!fillUnread("receiveMessage", deadline, wait)) return null;
-          message = requireNonNull(unread).receiveMessage(controlSize, flags, stream, buffers);
+          message = requireNonNull(unread).receiveMessage(controlSize, special, stream, buffers);
           if (message != null) return message;
           continue;
         }
@@ -415,12 +425,12 @@ final class Receiver {
         if (room > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
           try (Arena arena = Arena.ofConfined()) {
             TransferBuffer buffer = new TransferBuffer(arena, room, controlSize);
-            message = recvmsg(buffer, room, controlSize, flags, buffers);
+            message = recvmsg(buffer, room, controlSize, special, buffers);
           }
         } else {
           TransferBuffer buffer = TransferBuffers.take();
           try {
-            message = recvmsg(buffer, room, controlSize, flags, buffers);
+            message = recvmsg(buffer, room, controlSize, special, buffers);
           } finally {
             TransferBuffers.give(buffer);
           }

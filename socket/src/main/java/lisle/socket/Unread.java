@@ -84,11 +84,14 @@ final class Unread {
       int controlSize, int flags, boolean stream, ByteBuffer... to) {
     Part part = parts.peekFirst();
     if (part == null) return null;
+    boolean discards = stream && (flags & Linux.MSG_TRUNC) != 0;
     int done = 0;
     for (ByteBuffer buffer : to) {
       int length = Math.min(part.length() - done, buffer.remaining());
-      MemorySegment.copy(part.bytes, done, MemorySegment.ofBuffer(buffer), 0, length);
-      buffer.position(buffer.position() + length);
+      if (!discards) {
+        MemorySegment.copy(part.bytes, done, MemorySegment.ofBuffer(buffer), 0, length);
+        buffer.position(buffer.position() + length);
+      }
       done += length;
     }
     take(part, done, flags, stream);

@@ -25,6 +25,7 @@ import lisle.sys.Linux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -61,6 +62,38 @@ class MessageTest {
         assertThat(message.length()).isEqualTo(7);
         assertThat(message.size()).isEqualTo(50);
         assertThat(message.isTruncated()).isTrue();
+      }
+    }
+  }
+
+  private static SocketPair stream(String kind) throws Exception {
+    if (kind.equals("unix")) return Socket.pair(Family.UNIX, SocketType.STREAM);
+    try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"))) {
+      return new SocketPair(Socket.connectTo(listener.localAddress()), listener.accept());
+    }
+  }
+
+  /** Also of what was taken from the kernel before, and was put back. */
+  @ParameterizedTest
+  @CsvSource({"unix, true", "unix, false", "tcp, true", "tcp, false"})
+  void tcp_alone_throws_away_what_is_received_truncated(String kind, boolean putBack)
+      throws Exception {
+    byte[] data = "abcdef".getBytes(UTF_8);
+    byte[] expected = kind.equals("unix") ? data : new byte[data.length];
+    SocketAddress nobody = new OtherSocketAddress(new Family(0), new byte[0]);
+    try (SocketPair pair = stream(kind)) {
+      Socket receiver = pair.second();
+      for (int way = 0; way < 3; way++) {
+        if (putBack) receiver.receiver().putBack(data, nobody);
+        else pair.first().sendAll(data);
+        ByteBuffer buffer = way == 0 ? ByteBuffer.allocateDirect(6) : ByteBuffer.allocate(6);
+        if (way == 2) {
+          receiver.receiveMessage(0, MessageFlags.TRUNCATED, buffer).close();
+        } else {
+          assertThat(receiver.receive(buffer, MessageFlags.TRUNCATED)).isEqualTo(6);
+        }
+        assertThat(buffer.clear()).isEqualTo(ByteBuffer.wrap(expected));
+        assertThat(receiver.tryReceive(buffer)).isEqualTo(Socket.WOULD_BLOCK);
       }
     }
   }
