@@ -351,10 +351,7 @@ final class Sender {
     SocketAddress to = message.to();
     int nameLength = to == null ? 0 : Sockaddr.write(to, buffer.name);
     message.gather(buffer.data);
-    SocketAddress destination = to != null ? to : socket.knownRemote();
-    boolean mapped =
-        destination instanceof Inet6SocketAddress v6 && v6.address().ipv4Mapped() != null;
-    boolean inet6 = socket.family().equals(Family.INET6) && !mapped;
+    boolean inet6 = !message.ancillary().isEmpty() && goesByIpv6(to);
     ControlWriter control = new ControlWriter(buffer.control, inet6);
     try {
       for (AncillaryData data : message.ancillary()) control.write(data);
@@ -368,6 +365,14 @@ final class Sender {
     } finally {
       control.release();
     }
+  }
+
+  /** A socket of IPv6 sends by IPv4 to a mapped address, and UDP to one of IPv4 too. */
+  private boolean goesByIpv6(@Nullable SocketAddress to) throws IOException {
+    if (!socket.family().equals(Family.INET6)) return false;
+    SocketAddress destination = to != null ? to : socket.remoteAddress();
+    if (destination instanceof Inet4SocketAddress) return false;
+    return !(destination instanceof Inet6SocketAddress v6) || v6.address().ipv4Mapped() == null;
   }
 
   // Batches

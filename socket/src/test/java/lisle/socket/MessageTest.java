@@ -180,9 +180,14 @@ class MessageTest {
       SocketAddress mapped = SocketAddress.parse("[::ffff:127.0.0.1]:" + port);
       AncillaryData[] asked = {new HopLimit(7), new TrafficClass(0x48)};
       sender.sendMessage(Message.of(new byte[1]).to(mapped).with(asked));
+      sender.sendMessage(
+          Message.of(new byte[1]).to(SocketAddress.parse("127.0.0.1:" + port)).with(asked));
       sender.connect(mapped);
       sender.sendMessage(Message.of(new byte[1]).with(asked));
-      for (int i = 0; i < 2; i++) {
+      try (Socket same = Socket.adopt(sender.detach())) { // whose other end is not known yet
+        same.sendMessage(Message.of(new byte[1]).with(asked));
+      }
+      for (int i = 0; i < 4; i++) {
         try (ReceivedMessage message = receiver.receiveMessage(ByteBuffer.allocate(9))) {
           assertThat(message.ancillary()).containsExactlyInAnyOrder(asked);
         }
