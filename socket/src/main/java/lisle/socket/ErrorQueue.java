@@ -44,7 +44,7 @@ final class ErrorQueue {
    */
   @Nullable ReceivedMessage receive(
       String operation,
-      long room,
+      int room,
       int controlSize,
       int flags,
       long deadline,
@@ -66,7 +66,7 @@ final class ErrorQueue {
   }
 
   private @Nullable ReceivedMessage ask(
-      String operation, long room, int controlSize, int flags, ByteBuffer... buffers)
+      String operation, int room, int controlSize, int flags, ByteBuffer... buffers)
       throws IOException {
     Descriptor descriptor = life.descriptor;
     flags = (flags | Linux.MSG_ERRQUEUE) & ~Linux.MSG_TRUNC; // it is heeded for data alone

@@ -60,13 +60,17 @@ public final class Message {
     return sum;
   }
 
-  /** Copies all bytes, one buffer after the other; another thread must not move them meanwhile. */
-  void gather(MemorySegment into) {
-    long done = 0;
+  /**
+   * Copies the first bytes, one buffer after the other; another thread must not move them
+   * meanwhile.
+   */
+  void gather(MemorySegment into, int bytes) {
+    int done = 0;
     for (ByteBuffer buffer : data) {
-      MemorySegment part = MemorySegment.ofBuffer(buffer);
-      MemorySegment.copy(part, 0, into, done, part.byteSize());
-      done += part.byteSize();
+      if (done == bytes) return;
+      int part = Math.min(bytes - done, buffer.remaining());
+      MemorySegment.copy(MemorySegment.ofBuffer(buffer), 0, into, done, part);
+      done += part;
     }
   }
 

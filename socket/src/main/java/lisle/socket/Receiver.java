@@ -404,11 +404,14 @@ final class Receiver {
       if (buffer.isReadOnly()) throw new ReadOnlyBufferException();
       room += buffer.remaining();
     }
-    if (room > MOST) throw new IllegalArgumentException("more than 1 GiB in one message");
+    if (room > MOST && !stream) {
+      throw new IllegalArgumentException("more than 1 GiB in one message");
+    }
+    int asked = (int) Math.min(room, most);
     long deadline = life.receiveDeadline();
     if ((flags & Linux.MSG_ERRQUEUE) != 0) {
       return errorQueue()
-          .receive("receiveMessage", room, controlSize, flags, deadline, wait, buffers);
+          .receive("receiveMessage", asked, controlSize, flags, deadline, wait, buffers);
     }
     if (!life.begin(READ, "receiveMessage", deadline, wait)) return null;
     int special = flags & heeded;
@@ -422,15 +425,15 @@ final class Receiver {
           continue;
         }
         forget();
-        if (room > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
+        if (!TransferBuffers.have(asked, controlSize, stream)) {
           try (Arena arena = Arena.ofConfined()) {
-            TransferBuffer buffer = new TransferBuffer(arena, room, controlSize);
-            message = recvmsg(buffer, room, controlSize, special, buffers);
+            TransferBuffer buffer = new TransferBuffer(arena, asked, controlSize);
+            message = recvmsg(buffer, asked, controlSize, special, buffers);
           }
         } else {
-          TransferBuffer buffer = TransferBuffers.take();
+          TransferBuffer buffer = TransferBuffers.take(asked);
           try {
-            message = recvmsg(buffer, room, controlSize, special, buffers);
+            message = recvmsg(buffer, asked, controlSize, special, buffers);
           } finally {
             TransferBuffers.give(buffer);
           }
@@ -447,7 +450,7 @@ final class Receiver {
   }
 
   private @Nullable ReceivedMessage recvmsg(
-      TransferBuffer buffer, long room, int controlSize, int flags, ByteBuffer... to)
+      TransferBuffer buffer, int room, int controlSize, int flags, ByteBuffer... to)
       throws IOException {
     int all = flags | messageFlags;
     return buffer.receive(

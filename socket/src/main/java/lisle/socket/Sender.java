@@ -300,8 +300,12 @@ final class Sender {
       throw new IllegalArgumentException(
           "a Unix stream takes along what is beside a byte: send one");
     }
-    long size = message.remaining();
-    if (size > MOST) throw new IllegalArgumentException("more than 1 GiB in one message");
+    long whole = message.remaining();
+    if (whole > MOST && !stream) {
+      throw new IllegalArgumentException("more than 1 GiB in one message");
+    }
+    // Of a stream as much as an array is sent at once, so that nothing is copied in vain.
+    int size = (int) (stream ? Math.min(whole, TransferBuffer.LARGE) : whole);
     long controlSize = ControlWriter.size(message.ancillary());
     long deadline = life.sendDeadline();
     if (!life.begin(WRITE, "sendMessage", deadline, wait)) return WOULD_BLOCK;
@@ -310,12 +314,12 @@ final class Sender {
       for (int tries = 0; ; tries++) {
         descriptor.reset(WRITE);
         int n;
-        if (size > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
+        if (!TransferBuffers.have(size, controlSize, stream)) {
           try (Arena arena = Arena.ofConfined()) {
             n = sendmsg(new TransferBuffer(arena, size, controlSize), message, size, now);
           }
         } else {
-          TransferBuffer buffer = TransferBuffers.take();
+          TransferBuffer buffer = TransferBuffers.take(size);
           try {
             n = sendmsg(buffer, message, size, now);
           } finally {
@@ -346,11 +350,11 @@ final class Sender {
     return bare && stream && socket.family().equals(Family.UNIX);
   }
 
-  private int sendmsg(TransferBuffer buffer, Message message, long size, int flags)
+  private int sendmsg(TransferBuffer buffer, Message message, int size, int flags)
       throws IOException {
     SocketAddress to = message.to();
     int nameLength = to == null ? 0 : Sockaddr.write(to, buffer.name);
-    message.gather(buffer.data);
+    message.gather(buffer.data, size);
     boolean inet6 = !message.ancillary().isEmpty() && goesByIpv6(to);
     ControlWriter control = new ControlWriter(buffer.control, inet6);
     try {

@@ -794,7 +794,7 @@ public final class Socket implements Closeable, Selectable {
 
   /**
    * Receives a message into one buffer after the other, with its sender and all that comes beside
-   * it; recvmsg(2). Close what is returned.
+   * it; recvmsg(2). Of a stream, 512 KiB at most come at once. Close what is returned.
    *
    * @throws SocketTimeoutException if the receive timeout is over
    */
@@ -968,7 +968,7 @@ public final class Socket implements Closeable, Selectable {
 
   /**
    * Sends a message with what travels beside it; sendmsg(2). On a stream, what does not go at once
-   * stays in the message's buffers, and what travels beside it is gone.
+   * (512 KiB at most do) stays in the message's buffers, and what travels beside it is gone.
    *
    * @return how many bytes
    * @throws IllegalArgumentException if something is to travel on a Unix stream beside no byte

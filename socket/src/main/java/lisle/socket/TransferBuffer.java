@@ -83,7 +83,7 @@ final class TransferBuffer {
   @Nullable ReceivedMessage receive(
       String operation,
       int number,
-      long room,
+      int room,
       int controlSize,
       int flags,
       boolean stream,
@@ -99,7 +99,7 @@ final class TransferBuffer {
       List<AncillaryData> ancillary = new ArrayList<>();
       // First of all what is owned, so that nothing can be lost on the way.
       if (controlSize > 0) ControlReader.read(receivedControl(), ancillary);
-      int kept = (int) Math.min(n, room);
+      int kept = Math.min(n, room);
       if (!stream || (flags & Linux.MSG_TRUNC) == 0) scatter(kept, to);
       // The end of a stream comes with credentials too, or with what is queued, if they were asked
       // for; a completion in the error queue of one has no bytes.

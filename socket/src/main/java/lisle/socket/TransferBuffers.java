@@ -41,6 +41,12 @@ final class TransferBuffers {
     return length <= TransferBuffer.SIZE ? USUAL.takeOne() : LARGE.takeOne();
   }
 
+  /** Whether there is one for a message: large ones are for streams, whose parts are no larger. */
+  static boolean have(int length, long controlLength, boolean stream) {
+    int most = stream ? TransferBuffer.LARGE : TransferBuffer.SIZE;
+    return length <= most && controlLength <= TransferBuffer.CONTROL;
+  }
+
   static void give(TransferBuffer buffer) {
     (buffer.data.byteSize() == TransferBuffer.SIZE ? USUAL : LARGE).giveOne(buffer);
   }

@@ -73,6 +73,62 @@ class MessageTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "tcp"})
+  void a_stream_takes_and_gives_long_messages_in_parts(String kind) throws Exception {
+    byte[] data = new byte[3_000_000];
+    new Random(6).nextBytes(data);
+    try (SocketPair pair = stream(kind)) {
+      FutureTask<Integer> sending =
+          new FutureTask<>(
+              () -> {
+                ByteBuffer first = ByteBuffer.wrap(data, 0, 1_234_567);
+                ByteBuffer second = ByteBuffer.allocateDirect(data.length - 1_234_567);
+                second.put(data, 1_234_567, second.remaining()).flip();
+                int sent = 0;
+                while (sent < data.length) {
+                  sent += pair.first().sendMessage(Message.of(first, second));
+                }
+                return sent;
+              });
+      Thread.startVirtualThread(sending);
+      ByteBuffer first = ByteBuffer.allocateDirect(1_000_001);
+      ByteBuffer second = ByteBuffer.allocate(data.length - 1_000_001);
+      while (second.hasRemaining()) {
+        try (ReceivedMessage part = pair.second().receiveMessage(first, second)) {
+          assertThat(part.length()).isPositive();
+        }
+      }
+      assertThat(sending.get()).isEqualTo(data.length);
+      byte[] received = new byte[data.length];
+      first.flip().get(received, 0, 1_000_001);
+      second.flip().get(received, 1_000_001, second.remaining());
+      assertThat(received).isEqualTo(data);
+    }
+  }
+
+  @Test
+  void of_a_stream_more_than_any_message_can_have_is_sent_and_received_in_part() throws Exception {
+    ByteBuffer[] more = new ByteBuffer[1025];
+    ByteBuffer one = ByteBuffer.allocateDirect(1 << 20);
+    for (int i = 0; i < more.length; i++) more[i] = one.duplicate();
+    try (SocketPair pair = stream("unix");
+        SocketPair packets = Socket.pair(Family.UNIX, SocketType.SEQPACKET)) {
+      int sent = pair.first().sendMessage(Message.of(more));
+      assertThat(sent).isBetween(1, 1 << 20);
+      assertThat(more[0].position()).isEqualTo(sent);
+      more[0].clear();
+      try (ReceivedMessage message = pair.second().receiveMessage(more)) {
+        assertThat(message.length()).isBetween(1, sent);
+        more[0].clear();
+      }
+      assertThatThrownBy(() -> packets.first().sendMessage(Message.of(more)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> packets.second().receiveMessage(more))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   /** Also of what was taken from the kernel before, and was put back. */
   @ParameterizedTest
   @CsvSource({"unix, true", "unix, false", "tcp, true", "tcp, false"})
