@@ -7,7 +7,6 @@ import java.lang.foreign.Arena;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
-import lisle.selectors.Descriptor;
 import lisle.sys.Linux;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class ErrorQueue {
   private final Socket socket;
   private final Life life;
-  private final boolean stream;
 
-  ErrorQueue(Socket socket, Life life, boolean stream) {
+  ErrorQueue(Socket socket, Life life) {
     this.socket = socket;
     this.life = life;
-    this.stream = stream;
   }
 
   /** As {@link Receiver#receive(ByteBuffer, int, boolean)}, of the queue. */
@@ -68,19 +65,16 @@ final class ErrorQueue {
   private @Nullable ReceivedMessage ask(
       String operation, int room, int controlSize, int flags, ByteBuffer... buffers)
       throws IOException {
-    Descriptor descriptor = life.descriptor;
     flags = (flags | Linux.MSG_ERRQUEUE) & ~Linux.MSG_TRUNC; // it is heeded for data alone
     if (room > TransferBuffer.SIZE || controlSize > TransferBuffer.CONTROL) {
       try (Arena arena = Arena.ofConfined()) {
         TransferBuffer buffer = new TransferBuffer(arena, room, controlSize);
-        return buffer.receive(
-            operation, descriptor.number(), room, controlSize, flags, stream, null, buffers);
+        return buffer.receive(operation, socket, room, controlSize, flags, null, buffers);
       }
     }
     TransferBuffer buffer = TransferBuffers.take();
     try {
-      return buffer.receive(
-          operation, descriptor.number(), room, controlSize, flags, stream, null, buffers);
+      return buffer.receive(operation, socket, room, controlSize, flags, null, buffers);
     } finally {
       TransferBuffers.give(buffer);
     }

@@ -89,7 +89,7 @@ final class Receiver {
   }
 
   ErrorQueue errorQueue() {
-    return new ErrorQueue(socket, life, stream);
+    return new ErrorQueue(socket, life);
   }
 
   int receive(ByteBuffer buffer, int flags, boolean wait) throws IOException {
@@ -378,7 +378,7 @@ final class Receiver {
                   buffer.nameLength);
       if (n == -Linux.EINTR) continue;
       if (n == -Linux.EAGAIN) return null;
-      if (n < 0) throw Failures.of("receiveFrom", n, null);
+      if (n < 0) throw Failures.of("receiveFrom", n, socket.knownRemote());
       int kept = Math.min(n, length);
       if (memory == null) {
         MemorySegment.copy(buffer.data, ValueLayout.JAVA_BYTE, 0, array, offset, kept);
@@ -453,8 +453,7 @@ final class Receiver {
       TransferBuffer buffer, int room, int controlSize, int flags, ByteBuffer... to)
       throws IOException {
     int all = flags | messageFlags;
-    return buffer.receive(
-        "receiveMessage", descriptor.number(), room, controlSize, all, stream, senders, to);
+    return buffer.receive("receiveMessage", socket, room, controlSize, all, senders, to);
   }
 
   // Batches

@@ -75,27 +75,27 @@ final class TransferBuffer {
   }
 
   /**
-   * Receives a message through this, once; null where there is none. For a user of the descriptor.
+   * Receives a message through this, once; null where there is none. For a user of the socket.
    *
    * @param room how much of the data there is room for in the buffers, of which none is read-only
    * @param senders where the sender may be known, or null
    */
   @Nullable ReceivedMessage receive(
       String operation,
-      int number,
+      Socket socket,
       int room,
       int controlSize,
       int flags,
-      boolean stream,
       @Nullable AddressCache senders,
       ByteBuffer... to)
       throws IOException {
+    boolean stream = socket.type().equals(SocketType.STREAM);
     for (; ; ) {
       header((int) Sockaddr.SIZE, room, controlSize);
-      int n = (int) SocketCalls.recvmsg(errno, number, message, flags);
+      int n = (int) SocketCalls.recvmsg(errno, socket.descriptor().number(), message, flags);
       if (n == -Linux.EINTR) continue;
       if (n == -Linux.EAGAIN) return null;
-      if (n < 0) throw Failures.of(operation, n, null);
+      if (n < 0) throw Failures.of(operation, n, socket.knownRemote());
       List<AncillaryData> ancillary = new ArrayList<>();
       // First of all what is owned, so that nothing can be lost on the way.
       if (controlSize > 0) ControlReader.read(receivedControl(), ancillary);

@@ -137,10 +137,18 @@ class DatagramTest {
     try (Socket socket = udp("127.0.0.1:0")) {
       socket.connect(nobody);
       socket.sendAll(new byte[1]);
+      String why = nobody + ": connection refused (ECONNREFUSED): nothing listens there";
       assertThatThrownBy(() -> socket.receive(new byte[1]))
           .isInstanceOf(java.net.PortUnreachableException.class)
-          .hasMessage(
-              "receive " + nobody + ": connection refused (ECONNREFUSED): nothing listens there");
+          .hasMessage("receive " + why);
+      socket.sendAll(new byte[1]);
+      assertThatThrownBy(() -> socket.receiveFrom(new byte[1]))
+          .isInstanceOf(java.net.PortUnreachableException.class)
+          .hasMessage("receiveFrom " + why);
+      socket.sendAll(new byte[1]);
+      assertThatThrownBy(() -> socket.receiveMessage(ByteBuffer.allocate(1)))
+          .isInstanceOf(java.net.PortUnreachableException.class)
+          .hasMessage("receiveMessage " + why);
     }
   }
 
