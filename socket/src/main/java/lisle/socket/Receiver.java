@@ -64,8 +64,16 @@ final class Receiver {
   /** Datagrams are received no more, by our own wish. */
   private volatile boolean shut;
 
-  /** The kernel may have joined datagrams for a batch: others cut them apart again. */
+  /**
+   * The kernel may have joined datagrams for a batch: others cut them apart again. Written under
+   * this, or before anybody else has the socket.
+   */
   private volatile boolean coalesces;
+
+  /**
+   * Another has the same socket of the system, which is not told when the kernel begins to join.
+   */
+  private volatile boolean duplicated;
 
   /** What comes before all that the kernel has; null, or empty, if there is none. */
   private volatile @Nullable Unread unread;
@@ -465,9 +473,7 @@ final class Receiver {
     if (!life.begin(READ, "receive", deadline, wait)) return WOULD_BLOCK;
     try {
       if (pause > 0) life.pause(READ, "receive", Math.min(deadline, Life.deadline(pause)));
-      if (!coalesces && batch.coalesces() && socket.isUdp()) {
-        coalesces = socket.startCoalescing();
-      }
+      if (!coalesces && !duplicated && batch.coalesces() && socket.isUdp()) startCoalescing();
       for (; ; ) {
         Unread left = unread;
         if (left != null && !left.isEmpty()) {
@@ -486,6 +492,15 @@ final class Receiver {
       life.end(READ);
       Reference.reachabilityFence(socket);
     }
+  }
+
+  private synchronized void startCoalescing() throws IOException {
+    if (!duplicated) coalesces = socket.startCoalescing();
+  }
+
+  /** Before anybody else has the socket: whether the kernel joins datagrams already. */
+  void coalesces(boolean already) {
+    coalesces = already;
   }
 
   /** Before a call that reads: nothing that was seen of readiness, or of its lack, holds then. */
@@ -507,9 +522,16 @@ final class Receiver {
     if (shut) throw new SocketException(operation + ": shut down for receiving");
   }
 
-  /** Takes over what is true of the system's socket, from another that has the same one. */
+  /**
+   * Takes over what is true of the system's socket, from another that has the same one; before
+   * anybody else has this.
+   */
   void shares(Receiver other) {
-    coalesces = other.coalesces;
+    synchronized (other) {
+      other.duplicated = true;
+      coalesces = other.coalesces;
+    }
+    duplicated = true;
     shut = other.shut;
   }
 

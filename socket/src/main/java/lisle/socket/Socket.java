@@ -224,6 +224,7 @@ public final class Socket implements Closeable, Selectable {
     Descriptor descriptor = Descriptor.adopt(number);
     Socket socket = of(descriptor, new Family(family), new SocketType(type), protocol);
     socket.life.lingers(lingers);
+    socket.receiver.coalesces(socket.isUdp() && socket.hasCoalescing());
     return socket;
   }
 
@@ -576,6 +577,15 @@ public final class Socket implements Closeable, Selectable {
     options().set(membership.leaving(), membership);
   }
 
+  /** Whether the kernel joins datagrams, as whoever had the socket before may have wished. */
+  private boolean hasCoalescing() throws IOException {
+    try {
+      return get(UdpOption.UDP_GRO);
+    } catch (SocketException e) {
+      return false; // before Linux 5.0
+    }
+  }
+
   /** Lets the kernel join datagrams for batches; false if it cannot. */
   boolean startCoalescing() throws IOException {
     try {
@@ -834,6 +844,11 @@ public final class Socket implements Closeable, Selectable {
    * <p>The kernel may join datagrams for the batch, and goes on to do so. Other receives cut them
    * apart again: one takes the first and keeps the others for those that follow. Of what is kept a
    * selector knows nothing, so who waits with one receives until there is nothing more.
+   *
+   * <p>So do a duplicate and an {@linkplain #adopt adopted} socket, if the kernel joins already
+   * when they are made; it does not begin to where there was a {@link #duplicate} before. Whoever
+   * else has the socket, such as a program that was given it, is told nothing and would take joined
+   * datagrams for one: receive with {@link DatagramBatch#coalescing} off where there may be such.
    *
    * @return how many
    * @throws SocketTimeoutException if the receive timeout is over

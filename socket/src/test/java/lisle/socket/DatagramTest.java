@@ -434,6 +434,36 @@ class DatagramTest {
     }
   }
 
+  @Test
+  void what_is_joined_comes_apart_by_another_descriptor_too() throws Exception {
+    try (Socket sender = udp("127.0.0.1:0");
+        Socket receiver = udp("127.0.0.1:0");
+        Socket before = receiver.duplicate();
+        Socket joining = udp("127.0.0.1:0")) {
+      before.timeout(Duration.ofSeconds(20));
+      for (Socket one : List.of(receiver, joining)) {
+        sender.sendTo(new byte[3], one.localAddress());
+        assertThat(one.receive(DatagramBatch.of(10, 300))).isEqualTo(1);
+      }
+      receiveOneByOne(before, sender);
+      try (Socket after = joining.duplicate();
+          Socket adopted = Socket.adopt(joining.duplicate().detach())) {
+        after.timeout(Duration.ofSeconds(20));
+        adopted.timeout(Duration.ofSeconds(20));
+        assertThat(adopted.get(UdpOption.UDP_GRO)).isEqualTo(joining.get(UdpOption.UDP_GRO));
+        receiveOneByOne(after, sender);
+        receiveOneByOne(adopted, sender);
+      }
+    }
+  }
+
+  private static void receiveOneByOne(Socket receiver, Socket sender) throws Exception {
+    DatagramBatch out = DatagramBatch.of(10, 100);
+    for (int i = 0; i < 10; i++) out.add(new byte[100], 0, 100, receiver.localAddress());
+    assertThat(sender.send(out)).isEqualTo(10);
+    for (int i = 0; i < 10; i++) assertThat(receiver.receive(new byte[2000])).isEqualTo(100);
+  }
+
   private static void receiveSome(
       Socket socket, DatagramBatch batch, SocketAddress from, Random random, List<byte[]> to)
       throws Exception {
