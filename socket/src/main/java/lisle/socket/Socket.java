@@ -407,6 +407,13 @@ public final class Socket implements Closeable, Selectable {
   /**
    * Gives the socket up without closing it. It is non-blocking still. To this object it is closed.
    *
+   * <p>What was taken from the system already and not received is lost with this object: of a
+   * socket that has received a {@linkplain #receive(DatagramBatch) batch}, the datagrams that came
+   * joined with one that was received since, or only looked at; of any, what a {@link #spliceTo}
+   * that failed has left. So receive without waiting before, until there is nothing more. The
+   * system goes on to join datagrams, if it has begun to: {@link #adopt} heeds that, others switch
+   * {@link UdpOption#UDP_GRO} off.
+   *
    * @return its number, which is the caller's from now on
    * @throws SocketClosedException if it is closed already
    */
