@@ -278,13 +278,21 @@ final class Ends {
       MemorySegment name = arena.allocate(Sockaddr.SIZE, 8);
       MemorySegment length = lengthOf(name, arena);
       int result = SocketCalls.getpeername(errno(arena), descriptor.number(), name, length);
-      if (result == -Linux.ENOTCONN || result == -Linux.EINVAL) return null;
+      if (noOtherEnd(-result)) return null;
       if (result < 0) throw Failures.of("getpeername", result, null);
       remote = Sockaddr.read(name, length.get(ValueLayout.JAVA_INT, 0));
       return remote;
     } finally {
       exit();
     }
+  }
+
+  /** Not connected; or of a family that is never, or tells nobody where to. */
+  private static boolean noOtherEnd(int errno) {
+    return switch (errno) {
+      case Linux.ENOTCONN, Linux.EINVAL, Linux.EOPNOTSUPP, Linux.EADDRNOTAVAIL -> true;
+      default -> false;
+    };
   }
 
   /** The other end, as far as it is known already. */

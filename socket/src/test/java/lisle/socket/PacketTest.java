@@ -65,6 +65,13 @@ class PacketTest {
     }
   }
 
+  @Test
+  void there_is_no_other_end() throws Exception {
+    try (Socket capture = capture()) {
+      assertThat(capture.remoteAddress()).isNull();
+    }
+  }
+
   private static String text(ByteBuffer buffer) {
     return UTF_8.decode(buffer.duplicate().flip()).toString();
   }
