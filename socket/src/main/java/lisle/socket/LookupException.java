@@ -149,6 +149,13 @@ public final class LookupException extends UnknownHostException {
     return reason == Reason.AGAIN;
   }
 
+  /** Whether the answer was that there is no such name or address, rather than that none came. */
+  boolean saysNone() {
+    return reason == Reason.NO_NAME
+        || reason == Reason.NO_DATA
+        || reason == Reason.NO_ADDRESS_OF_FAMILY;
+  }
+
   /** Returns what the system said, where the reason is {@link Reason#SYSTEM}; null otherwise. */
   public @Nullable Errno errno() {
     return errno == 0 ? null : Errno.of(errno);

@@ -121,7 +121,8 @@ public final class Names {
    * Returns the host with a name: its official name, its aliases and the addresses of both
    * families, IPv4 before IPv6; gethostbyname2(3) of each family.
    *
-   * @throws LookupException if there is no such host
+   * @throws LookupException if there is no such host, or the name service gave no answer for one of
+   *     the families
    */
   public static Host hostByName(String name) throws IOException {
     LookupException none;
@@ -130,7 +131,9 @@ public final class Names {
       first = hostByName(name, Family.INET, Duration.ZERO);
     } catch (LookupException e) {
       try {
-        return hostByName(name, Family.INET6, Duration.ZERO);
+        Host other = hostByName(name, Family.INET6, Duration.ZERO);
+        if (e.saysNone()) return other;
+        none = e; // half an answer is none
       } catch (LookupException also) {
         none = also.isTemporary() ? also : e;
         if (none != also) none.addSuppressed(also);
@@ -146,7 +149,8 @@ public final class Names {
       addresses.addAll(second.addresses());
       return new Host(first.name(), List.copyOf(aliases), addresses);
     } catch (LookupException e) {
-      return first; // it has addresses of one family alone
+      if (e.saysNone()) return first; // it has addresses of one family alone
+      throw e;
     }
   }
 
@@ -228,8 +232,7 @@ public final class Names {
       String canonical = addressInfo(name, null, hints, timeout).getFirst().canonicalName();
       return canonical == null ? name : canonical;
     } catch (LookupException e) {
-      if (e.reason() == LookupException.Reason.NO_NAME
-          || e.reason() == LookupException.Reason.NO_DATA) return name;
+      if (e.saysNone()) return name;
       throw e;
     }
   }

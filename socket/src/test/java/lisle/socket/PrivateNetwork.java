@@ -70,6 +70,10 @@ final class PrivateNetwork {
     say("four by six", () -> Names.addressInfo("four.lisle.example", null, six, LONG));
     say("missing host", () -> Names.hostByName("missing.lisle.example"));
     say("broken host", () -> Names.hostByName("broken.lisle.example"));
+    say("host whose six is broken", () -> Names.hostByName("brokensix.lisle.example"));
+    say("host whose four is broken", () -> Names.hostByName("brokenfour.lisle.example"));
+    say("host by four", () -> Names.hostByName("four.lisle.example").addresses());
+    say("host by six", () -> Names.hostByName("six.lisle.example").addresses());
     say("never", () -> Names.addresses("never.lisle.example", 80, Duration.ofMillis(50)));
     say("beside never", PrivateNetwork::besideNever);
     say("full name", () -> Names.fullHostName(LONG));

@@ -53,6 +53,10 @@ class PrivateNetworkTest {
       four by six: LookupException: look up four.lisle.example, AF_INET6: the name has no address (EAI_NODATA)
       missing host: LookupException: host missing.lisle.example, AF_INET: no such name (EAI_NONAME)
       broken host: LookupException: host broken.lisle.example, AF_INET6: no answer from the name service (EAI_AGAIN): try again later, or see the servers in /etc/resolv.conf
+      host whose six is broken: LookupException: host brokensix.lisle.example, AF_INET6: no answer from the name service (EAI_AGAIN): try again later, or see the servers in /etc/resolv.conf
+      host whose four is broken: LookupException: host brokenfour.lisle.example, AF_INET: no answer from the name service (EAI_AGAIN): try again later, or see the servers in /etc/resolv.conf
+      host by four: [192.0.2.10]
+      host by six: [2001:db8::10]
       never: SocketTimeoutException: look up never.lisle.example: no answer within 50 ms
       beside never: [192.0.2.10:80, [2001:db8::10]:80]
       full name: sock.lisle.example

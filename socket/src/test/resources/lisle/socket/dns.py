@@ -31,6 +31,8 @@ ZONE = {
     "four": [V4("192.0.2.10")],
     "six": [V6("2001:db8::10")],
     "empty": [],
+    "brokensix": [V4("192.0.2.10")],
+    "brokenfour": [V6("2001:db8::10")],
     # Connected to in the tests.
     "local": [V4("127.0.0.1"), V6("::1")],
     "deadsix": [V4("127.0.0.1"), V6("2001:db8:dead::9")],
@@ -51,7 +53,7 @@ def answer(packet):
     records = ZONE.get(label, [])
     if name == "10.2.0.192.in-addr.arpa":
         records = [(PTR, encode("both.lisle.example"))]
-    elif label == "broken":
+    elif label == "broken" or (label, type) in [("brokensix", AAAA), ("brokenfour", A)]:
         code = 2  # SERVFAIL
     elif label == "refused":
         code = 5  # REFUSED
