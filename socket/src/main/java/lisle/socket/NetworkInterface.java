@@ -40,8 +40,9 @@ import lisle.sys.Structs;
  * @param mtu the most bytes of a packet that it sends whole; 0 if it has gone meanwhile
  * @param hardwareAddress its address on its link, such as {@code 02:00:5e:10:00:01}; empty if none
  * @param addresses its addresses, each with the network on its link
- * @param broadcasts to whom all hosts of its link listen: as many as its IPv4 addresses have
- * @param peers the hosts at its other end, where it leads from one point to another
+ * @param broadcasts where all hosts of its link listen: as many as its IPv4 addresses have
+ * @param peers the hosts at the other end of its addresses: of all, where it leads from one point
+ *     to another
  */
 public record NetworkInterface(
     int index,
@@ -65,6 +66,12 @@ public record NetworkInterface(
   private static final long SLL_IFINDEX = Structs.offset(AddressStructs.SOCKADDR_LL, "sll_ifindex");
   private static final long SLL_HALEN = Structs.offset(AddressStructs.SOCKADDR_LL, "sll_halen");
   private static final long SLL_ADDR = Structs.offset(AddressStructs.SOCKADDR_LL, "sll_addr");
+
+  /**
+   * The C library's getifaddrs has more room for a hardware address than the 8 bytes of the struct:
+   * InfiniBand has 20.
+   */
+  private static final int SLL_ADDR_ROOM = 24;
 
   /** What an interface is and can do, netdevice(7). */
   public enum Flag {
@@ -225,47 +232,66 @@ public record NetworkInterface(
     }
   }
 
+  /** The C library lists the links first, and then the addresses. */
   private static List<NetworkInterface> read(long first) throws IOException {
     Map<String, Draft> drafts = new HashMap<>();
     for (long at = first; at != 0; ) {
       MemorySegment entry = Pointers.at(at, NameStructs.IFADDRS.byteSize());
       at = entry.get(JAVA_LONG, IFA_NEXT);
       String name = Pointers.string(entry.get(JAVA_LONG, IFA_NAME));
-      // An IPv4 address may have a label, which begins with the name of its interface: eth0:1.
-      int colon = name.indexOf(':');
-      if (colon > 0) name = name.substring(0, colon);
+      long address = entry.get(JAVA_LONG, IFA_ADDR);
+      int family = address == 0 ? Linux.AF_UNSPEC : Pointers.at(address, 2).get(JAVA_SHORT, 0);
+      boolean inet = family == Linux.AF_INET || family == Linux.AF_INET6;
+      if (inet) name = labelled(name, drafts);
       Draft draft = drafts.computeIfAbsent(name, Draft::new);
       draft.flags |= entry.get(JAVA_INT, IFA_FLAGS);
-      long address = entry.get(JAVA_LONG, IFA_ADDR);
-      if (address == 0) continue;
-      int family = Pointers.at(address, 2).get(JAVA_SHORT, 0);
       if (family == Linux.AF_PACKET) {
-        readLink(draft, Pointers.at(address, AddressStructs.SOCKADDR_LL.byteSize()));
-      } else if (family == Linux.AF_INET || family == Linux.AF_INET6) {
+        readLink(draft, Pointers.at(address, SLL_ADDR + SLL_ADDR_ROOM));
+      } else if (inet) {
         long mask = entry.get(JAVA_LONG, IFA_NETMASK);
-        IpAddress own = address(address, name);
-        draft.addresses.add(IpInterface.of(own, prefixLength(mask)));
+        IpInterface own = IpInterface.of(address(address, name), prefixLength(mask));
+        draft.addresses.add(own);
         readOther(draft, entry, own);
       }
     }
-    List<NetworkInterface> all = new ArrayList<>();
+    // What has no index by now is gone again, or a label of nobody knows which interface.
     for (Draft draft : drafts.values()) {
-      if (draft.index == 0) draft.index = indexOf(draft.name);
+      if (draft.index == 0) draft.index = InterfaceIndex.parse(draft.name);
     }
+    drafts.values().removeIf(draft -> draft.index <= 0);
+    List<NetworkInterface> all = new ArrayList<>();
     readMtu(drafts.values());
     for (Draft draft : drafts.values()) all.add(draft.finish());
     all.sort(Comparator.comparingInt(NetworkInterface::index));
     return List.copyOf(all);
   }
 
-  private static void readOther(Draft draft, MemorySegment entry, IpAddress own) {
+  /**
+   * Returns the name of the interface of an address. An IPv4 address may have a label instead,
+   * which ip(8) has begin with that name: eth0:1, or eth0web.
+   */
+  private static String labelled(String label, Map<String, Draft> known) {
+    if (known.containsKey(label)) return label;
+    int colon = label.indexOf(':');
+    if (colon > 0) return label.substring(0, colon);
+    String longest = "";
+    for (Draft link : known.values()) {
+      boolean begins = link.index > 0 && label.startsWith(link.name);
+      if (begins && link.name.length() > longest.length()) longest = link.name;
+    }
+    return longest.isEmpty() ? label : longest;
+  }
+
+  private static void readOther(Draft draft, MemorySegment entry, IpInterface own) {
     long other = entry.get(JAVA_LONG, IFA_OTHER);
     int flags = entry.get(JAVA_INT, IFA_FLAGS);
     boolean broadcast = (flags & InterfaceFlags.IFF_BROADCAST) != 0;
     if (other == 0 || !(broadcast || (flags & InterfaceFlags.IFF_POINTOPOINT) != 0)) return;
     IpAddress address = address(other, draft.name);
-    if (address.equals(own)) return; // so the kernel says that there is none
-    (broadcast ? draft.broadcasts : draft.peers).add(address);
+    if (address.equals(own.address())) return; // so the kernel says that there is none
+    // An address can have a peer on a link of many hosts too; IPv6 has no broadcasts.
+    boolean peer = own.address().version() == 6 || own.prefixLength() == 32;
+    (broadcast && !peer ? draft.broadcasts : draft.peers).add(address);
   }
 
   private static void readMtu(Iterable<Draft> drafts) throws IOException {
@@ -285,7 +311,7 @@ public record NetworkInterface(
 
   private static void readLink(Draft draft, MemorySegment link) {
     draft.index = link.get(JAVA_INT_UNALIGNED, SLL_IFINDEX);
-    int length = Math.min(link.get(JAVA_BYTE, SLL_HALEN) & 0xFF, 8); // the room in sll_addr
+    int length = Math.min(link.get(JAVA_BYTE, SLL_HALEN) & 0xFF, SLL_ADDR_ROOM);
     byte[] bytes = link.asSlice(SLL_ADDR, length).toArray(JAVA_BYTE);
     draft.hardwareAddress = HexFormat.ofDelimiter(":").formatHex(bytes);
   }

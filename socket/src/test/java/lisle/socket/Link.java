@@ -41,7 +41,9 @@ final class Link {
 
   public static void main(String[] arguments) throws Exception {
     Link link = new Link(Path.of(arguments[0]));
-    say("interface", Link::describe);
+    say("interface", () -> describe("left"));
+    say("another", () -> describe("left1"));
+    say("long hardware address", Link::hardwareAddress);
     link.groups();
     link.loss();
     link.silence();
@@ -64,11 +66,17 @@ final class Link {
   }
 
   /** But for the address that the kernel makes up for the link, which is another one each time. */
-  private static String describe() throws IOException {
-    NetworkInterface left = NetworkInterface.named("left");
+  private static String describe(String name) throws IOException {
+    NetworkInterface one = NetworkInterface.named(name);
     List<IpInterface> addresses =
-        left.addresses().stream().filter(one -> !one.address().isLinkLocal()).toList();
-    return left.mtu() + " " + left.broadcasts() + " " + left.peers() + " " + addresses;
+        one.addresses().stream().filter(each -> !each.address().isLinkLocal()).toList();
+    return one.mtu() + " " + one.broadcasts() + " " + one.peers() + " " + addresses;
+  }
+
+  /** Of 16 bytes, which kernels before 5.12 do not give it. */
+  private static String hardwareAddress() throws IOException {
+    String address = NetworkInterface.named("tunnel").hardwareAddress();
+    return address.isEmpty() || address.length() == 16 * 3 - 1 ? "whole" : address;
   }
 
   private void groups() throws Exception {

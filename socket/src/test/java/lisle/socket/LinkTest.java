@@ -30,6 +30,11 @@ class LinkTest {
       ip addr add 2001:db8:a::1/64 dev left nodad
       ip link set left up multicast on mtu 1400
       ip addr add 192.0.2.129/32 peer 192.0.2.130/32 dev left
+      # One that is down, so there are no routes by it.
+      ip tuntap add dev left1 mode tap
+      ip addr add 203.0.113.193/24 broadcast + label left10 dev left1
+      ip addr add 203.0.113.129 peer 203.0.113.130/32 dev left1
+      ip addr add 2001:db8:c::1 peer 2001:db8:c::2/128 dev left1 nodad
       ip route add unreachable 198.51.100.0/25
       ip route add prohibit 198.51.100.128/25
       "$@" "$folder/weather"
@@ -38,6 +43,8 @@ class LinkTest {
   private static final String EXPECTED =
       """
       interface: 1400 [] [192.0.2.130] [192.0.2.1/24, 192.0.2.129/32, 2001:db8:a::1/64]
+      another: 1500 [203.0.113.255] [203.0.113.130, 2001:db8:c::2] [203.0.113.193/24, 203.0.113.129/32, 2001:db8:c::1/128]
+      long hardware address: whole
       233.252.0.1: [192.0.2.2, 192.0.2.3]
       233.252.0.1 of 192.0.2.3: [192.0.2.3]
       233.252.0.1, left: []

@@ -17,6 +17,7 @@ import time
 
 SOURCES = {4: ["192.0.2.2", "192.0.2.3"], 6: ["2001:db8:a::2", "2001:db8:a::3"]}
 TUNSETIFF = 0x400454CA
+TUNSETLINK = 0x400454CD
 IFF_TUN_NO_PI = 0x1001
 CLONE_NEWNET = 0x40000000
 
@@ -57,6 +58,8 @@ def carry(frm, to):
 
 
 left = device("left")
+tunnel = device("tunnel")
+fcntl.ioctl(tunnel, TUNSETLINK, 769)  # ARPHRD_TUNNEL6, whose hardware addresses have 16 bytes
 if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
     sys.exit("no right to make a network")
 right = device("right")
