@@ -694,7 +694,7 @@ public final class Socket implements Closeable, Selectable {
    *
    * <p>Where messages have boundaries there is no stream that could end: 0 is a message without
    * bytes, or, with {@link SocketType#SEQPACKET}, the end of the connection too, of which the
-   * kernel says no more than that.
+   * kernel says no more than that. A receive into nothing takes a message all the same.
    *
    * @return how many bytes of a stream, at least 1; -1 at its end
    * @throws SocketTimeoutException if the receive timeout is over
@@ -706,7 +706,8 @@ public final class Socket implements Closeable, Selectable {
   /**
    * Receives what is there into a part of an array; recv(2).
    *
-   * @return how many bytes; -1 at the end of the stream; 0 if {@code length} is 0
+   * @return how many bytes; -1 at the end of the stream; 0 if {@code length} is 0, for which no
+   *     stream is asked, but a message is taken
    */
   public int receive(byte[] buffer, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, buffer.length);
@@ -1081,16 +1082,17 @@ public final class Socket implements Closeable, Selectable {
   // Streams
 
   /**
-   * Returns a stream of what is received. Its {@code read} is {@link #receive}; closing it closes
-   * the socket. Where messages have boundaries, one without bytes ends it.
+   * Returns a stream of what is received. Its {@code read} is {@link #receive}, but that it takes
+   * nothing where there is no room; closing it closes the socket. Where messages have boundaries,
+   * one without bytes ends it.
    */
   public InputStream inputStream() {
     return new SocketInput(this);
   }
 
   /**
-   * Returns a stream whose {@code write} is {@link #sendAll}: nothing is held back. Closing it
-   * closes the socket.
+   * Returns a stream whose {@code write} is {@link #sendAll}, of at least one byte: nothing is held
+   * back. Closing it closes the socket.
    */
   public OutputStream outputStream() {
     return new SocketOutput(this);

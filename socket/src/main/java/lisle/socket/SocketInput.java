@@ -2,6 +2,7 @@ package lisle.socket;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 
 /** What is received, as a stream. */
 final class SocketInput extends InputStream {
@@ -19,10 +20,12 @@ final class SocketInput extends InputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    if (length == 0) return 0; // where messages have boundaries, a receive would take one
     int n = socket.receive(buffer, offset, length);
     // So a connection of sequenced packets ends; and a read of nothing would be asked again for
     // ever.
-    return n == 0 && length > 0 ? -1 : n;
+    return n == 0 ? -1 : n;
   }
 
   @Override

@@ -2,6 +2,7 @@ package lisle.socket;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Objects;
 
 /** A stream that sends all that is written, at once. */
 final class SocketOutput extends OutputStream {
@@ -18,7 +19,8 @@ final class SocketOutput extends OutputStream {
 
   @Override
   public void write(byte[] buffer, int offset, int length) throws IOException {
-    socket.sendAll(buffer, offset, length);
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    if (length > 0) socket.sendAll(buffer, offset, length); // of nothing, an empty message
   }
 
   @Override

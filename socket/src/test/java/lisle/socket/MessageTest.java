@@ -211,6 +211,21 @@ class MessageTest {
   }
 
   @Test
+  void a_stream_of_packets_reads_and_writes_nothing_without_a_packet() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.SEQPACKET)) {
+      pair.first().sendAll(new byte[3]);
+      assertThat(pair.second().inputStream().read(new byte[5], 5, 0)).isZero();
+      assertThat(pair.second().inputStream().read(new byte[5])).isEqualTo(3);
+      pair.first().outputStream().write(new byte[5], 5, 0);
+      assertThat(pair.second().tryReceive(ByteBuffer.allocate(1))).isEqualTo(Socket.WOULD_BLOCK);
+      assertThatThrownBy(() -> pair.first().outputStream().write(new byte[5], 6, 0))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> pair.first().inputStream().read(new byte[5], 6, 0))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
   void memory_that_is_not_the_caller_s_is_not_sent_without_a_copy() throws Exception {
     MessageFlags zeroCopy = new MessageFlags(Linux.MSG_ZEROCOPY);
     try (Socket socket = Socket.open(Family.INET, SocketType.DATAGRAM)) {
