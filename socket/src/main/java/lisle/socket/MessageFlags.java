@@ -5,8 +5,9 @@ import lisle.sys.Linux;
 /**
  * How one message is to be sent or received, recv(2) and send(2); and what was special about one
  * that was received. Any bits may be given, but MSG_ZEROCOPY, for which {@link ZeroCopy} is. The
- * flags that a socket of ours needs always (MSG_DONTWAIT, MSG_NOSIGNAL, MSG_CMSG_CLOEXEC) are
- * implied.
+ * flags that a socket of ours needs always (MSG_NOSIGNAL, MSG_CMSG_CLOEXEC) are implied. With
+ * MSG_DONTWAIT, an operation answers as its form that begins with {@code try} does; {@link
+ * Socket#receiveMessage} refuses it, as it always answers a message.
  *
  * @param bits the bits, as in the C headers
  */

@@ -779,12 +779,16 @@ public final class Socket implements Closeable, Selectable {
 
   /** Receives what is there in a special way; see {@link MessageFlags}. */
   public int receive(ByteBuffer buffer, MessageFlags flags) throws IOException {
-    return receiver.receive(buffer, flags.bits(), true);
+    return receiver.receive(buffer, flags.bits(), waits(flags));
   }
 
   /** Receives what is there in a special way, without waiting; {@link #WOULD_BLOCK} if nothing. */
   public int tryReceive(ByteBuffer buffer, MessageFlags flags) throws IOException {
     return receiver.receive(buffer, flags.bits(), false);
+  }
+
+  private static boolean waits(MessageFlags flags) {
+    return (flags.bits() & Linux.MSG_DONTWAIT) == 0;
   }
 
   /**
@@ -824,10 +828,14 @@ public final class Socket implements Closeable, Selectable {
    * Receives a message in a special way; recvmsg(2).
    *
    * @param controlSize bytes of room for control messages, from 0 (none are received) to 1 MiB
+   * @throws IllegalArgumentException if it is out of range, or the flags have MSG_DONTWAIT
    */
   public ReceivedMessage receiveMessage(int controlSize, MessageFlags flags, ByteBuffer... buffers)
       throws IOException {
     checkControl(controlSize);
+    if (!waits(flags)) {
+      throw new IllegalArgumentException("MSG_DONTWAIT: ask by tryReceiveMessage");
+    }
     int bits = flags.bits();
     return Objects.requireNonNull(receiver.receiveMessage(controlSize, bits, true, buffers));
   }
@@ -955,7 +963,12 @@ public final class Socket implements Closeable, Selectable {
 
   /** Sends what the system takes of a buffer, in a special way; see {@link MessageFlags}. */
   public int send(ByteBuffer buffer, MessageFlags flags) throws IOException {
-    return sender.send(buffer, flags.bits(), true, false);
+    return sender.send(buffer, flags.bits(), waits(flags), false);
+  }
+
+  /** As {@link #send(ByteBuffer, MessageFlags)}, without waiting; or {@link #WOULD_BLOCK}. */
+  public int trySend(ByteBuffer buffer, MessageFlags flags) throws IOException {
+    return sender.send(buffer, flags.bits(), false, false);
   }
 
   /**
@@ -981,12 +994,19 @@ public final class Socket implements Closeable, Selectable {
 
   /** As {@link #sendTo(ByteBuffer, SocketAddress)}, in a special way; see {@link MessageFlags}. */
   public int sendTo(ByteBuffer buffer, SocketAddress to, MessageFlags flags) throws IOException {
-    return sender.sendTo(buffer, to, flags.bits(), true);
+    return sender.sendTo(buffer, to, flags.bits(), waits(flags));
   }
 
   /** As {@link #sendTo(ByteBuffer, SocketAddress)}, without waiting; or {@link #WOULD_BLOCK}. */
   public int trySendTo(ByteBuffer buffer, SocketAddress to) throws IOException {
     return sender.sendTo(buffer, to, 0, false);
+  }
+
+  /**
+   * As {@link #trySendTo(ByteBuffer, SocketAddress)}, in a special way; see {@link MessageFlags}.
+   */
+  public int trySendTo(ByteBuffer buffer, SocketAddress to, MessageFlags flags) throws IOException {
+    return sender.sendTo(buffer, to, flags.bits(), false);
   }
 
   /**
@@ -1002,12 +1022,17 @@ public final class Socket implements Closeable, Selectable {
 
   /** As {@link #sendMessage(Message)}, in a special way; see {@link MessageFlags}. */
   public int sendMessage(Message message, MessageFlags flags) throws IOException {
-    return sender.sendMessage(message, flags.bits(), true);
+    return sender.sendMessage(message, flags.bits(), waits(flags));
   }
 
   /** As {@link #sendMessage(Message)}, without waiting; or {@link #WOULD_BLOCK}. */
   public int trySendMessage(Message message) throws IOException {
     return sender.sendMessage(message, 0, false);
+  }
+
+  /** As {@link #trySendMessage(Message)}, in a special way; see {@link MessageFlags}. */
+  public int trySendMessage(Message message, MessageFlags flags) throws IOException {
+    return sender.sendMessage(message, flags.bits(), false);
   }
 
   /**

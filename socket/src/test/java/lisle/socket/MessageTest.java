@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import lisle.ipaddress.IpAddress;
 import lisle.sys.Linux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -222,6 +224,45 @@ class MessageTest {
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> pair.first().inputStream().read(new byte[5], 6, 0))
           .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
+  void who_asks_not_to_wait_does_not() throws Exception {
+    MessageFlags now = new MessageFlags(Linux.MSG_DONTWAIT);
+    MessageFlags errors = now.and(MessageFlags.ERROR_QUEUE);
+    ByteBuffer one = ByteBuffer.allocate(1);
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.DATAGRAM);
+        Socket udp = udp("127.0.0.1:0")) {
+      assertThat(pair.second().receive(one, now)).isEqualTo(Socket.WOULD_BLOCK);
+      assertThat(udp.receive(one, errors)).isEqualTo(Socket.WOULD_BLOCK);
+      assertThat(pair.second().tryReceiveMessage(0, now, one)).isNull();
+      assertThatThrownBy(() -> pair.second().receiveMessage(0, now, one))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("tryReceiveMessage");
+      assertThat(pair.first().trySend(one.clear(), MessageFlags.MORE)).isEqualTo(1);
+      while (pair.first().trySend(one.clear()) != Socket.WOULD_BLOCK) {} // until it is full
+      assertThat(pair.first().send(one, now)).isEqualTo(Socket.WOULD_BLOCK);
+      assertThat(pair.first().sendMessage(Message.of(one), now)).isEqualTo(Socket.WOULD_BLOCK);
+      assertThat(pair.first().trySend(one, MessageFlags.NONE)).isEqualTo(Socket.WOULD_BLOCK);
+      assertThat(pair.first().trySendMessage(Message.of(one), MessageFlags.NONE))
+          .isEqualTo(Socket.WOULD_BLOCK);
+      assertThat(one.remaining()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void who_asks_not_to_wait_for_another_s_room_does_not(@TempDir Path folder) throws Exception {
+    MessageFlags now = new MessageFlags(Linux.MSG_DONTWAIT);
+    UnixSocketAddress name = UnixSocketAddress.of(folder.resolve("full"));
+    ByteBuffer one = ByteBuffer.allocate(1);
+    try (Socket full = Socket.open(Family.UNIX, SocketType.DATAGRAM);
+        Socket sender = Socket.open(Family.UNIX, SocketType.DATAGRAM)) {
+      full.bind(name);
+      assertThat(sender.trySendTo(one.clear(), name, MessageFlags.MORE)).isEqualTo(1);
+      while (sender.trySendTo(one.clear(), name) != Socket.WOULD_BLOCK) {} // until it is full
+      assertThat(sender.sendTo(one, name, now)).isEqualTo(Socket.WOULD_BLOCK);
+      assertThat(sender.trySendTo(one, name, MessageFlags.NONE)).isEqualTo(Socket.WOULD_BLOCK);
     }
   }
 
