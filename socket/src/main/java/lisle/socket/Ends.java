@@ -36,25 +36,55 @@ final class Ends {
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
       int length = Sockaddr.write(address, sockaddr);
       int result = SocketCalls.bind(errno(arena), descriptor.number(), sockaddr, length);
-      if (result < 0) throw Failures.of("bind", result, address, otherVersion(result, address));
+      if (result < 0) throw Failures.of("bind", result, address, bindAdvice(result, address));
     } finally {
       exit();
     }
   }
 
-  /** An IPv6 socket takes a shorter address for an invalid one, rather than of another family. */
-  private @Nullable String otherVersion(int result, SocketAddress address) {
-    if (result != -Linux.EINVAL || !socket.family().equals(Family.INET6)) return null;
-    if (!(address instanceof Inet4SocketAddress v4)) return null;
+  /** Most sockets take an address of another family, or a second one, for an invalid one. */
+  private @Nullable String bindAdvice(int result, SocketAddress address) throws IOException {
+    String advice = otherFamily(result, address);
+    if (advice != null || result != -Linux.EINVAL) return advice;
+    return isBound(ownEnd()) ? "it is bound already" : null;
+  }
+
+  private @Nullable String otherFamily(int result, SocketAddress address) {
+    if (result != -Linux.EINVAL || address.family().equals(socket.family())) return null;
+    String advice = "the socket is of another family";
+    if (!socket.family().equals(Family.INET6) || !(address instanceof Inet4SocketAddress v4)) {
+      return advice;
+    }
     SocketAddress mapped = SocketAddress.of(v4.address().ipv6Mapped(), v4.port());
-    return "the socket is of another family; to an IPv6 socket it is " + mapped;
+    return advice + "; to an IPv6 socket it is " + mapped;
+  }
+
+  private static boolean isBound(@Nullable SocketAddress own) {
+    return switch (own) {
+      case InetAddressAndPort inet -> inet.port() != 0;
+      case UnixSocketAddress unix -> !unix.isUnnamed();
+      case VsockSocketAddress vsock -> vsock.port() != VsockSocketAddress.ANY;
+      case NetlinkSocketAddress netlink -> netlink.port() != 0;
+      case null, default -> false;
+    };
+  }
+
+  /** Our end, for a message; null where the system does not tell. */
+  private @Nullable SocketAddress ownEnd() throws SocketClosedException {
+    try {
+      return local();
+    } catch (SocketClosedException e) {
+      throw e;
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   void listen(int backlog) throws IOException {
     life.enter("listen");
     try (Arena arena = Arena.ofConfined()) {
       int result = SocketCalls.listen(errno(arena), descriptor.number(), backlog);
-      if (result < 0) throw Failures.of("listen", result, local());
+      if (result < 0) throw Failures.of("listen", result, ownEnd());
     } finally {
       exit();
     }
@@ -98,7 +128,7 @@ final class Ends {
             if (wait) life.goOn(READ, "accept", deadline); // there may be no end of them
             continue;
           }
-          if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, local());
+          if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, ownEnd());
         } finally {
           TransferBuffers.give(buffer);
         }
@@ -157,7 +187,7 @@ final class Ends {
         }
         if (result != -Linux.EINPROGRESS && !(result == -Linux.EALREADY && begun)) {
           connecting = null;
-          throw Failures.of("connect", result, address, otherVersion(result, address));
+          throw Failures.of("connect", result, address, otherFamily(result, address));
         }
         connecting = address;
         if (!wait) return false;

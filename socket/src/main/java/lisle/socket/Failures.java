@@ -135,21 +135,22 @@ final class Failures {
   private static @Nullable String invalid(String call, @Nullable SocketAddress address) {
     if (call.equals("accept")) return "it does not listen, or was shut down";
     if (call.equals("listen")) {
-      boolean nowhere = address instanceof UnixSocketAddress unix && unix.isUnnamed();
+      boolean nowhere =
+          switch (address) {
+            case UnixSocketAddress unix -> unix.isUnnamed();
+            case VsockSocketAddress vsock -> vsock.port() == VsockSocketAddress.ANY;
+            case null, default -> false;
+          };
       return nowhere ? "it has to be bound before" : "it is connected";
     }
     if (call.startsWith("send") && address instanceof InetAddressAndPort to && to.port() == 0) {
       return "nobody is on port 0";
     }
-    if (call.equals("bind") && address instanceof Inet4SocketAddress) {
-      return "it is bound already";
-    }
-    if (!(address instanceof Inet6SocketAddress v6)) return null;
-    if (v6.address().isLinkLocal() && v6.address().scope() == null) {
-      return "a link-local address needs its interface, as in fe80::1%eth0";
-    }
-    // One that is mapped may just not be allowed by IPV6_V6ONLY.
-    return call.equals("bind") && v6.address().ipv4Mapped() == null ? "it is bound already" : null;
+    boolean nowhere =
+        address instanceof Inet6SocketAddress v6
+            && v6.address().isLinkLocal()
+            && v6.address().scope() == null;
+    return nowhere ? "a link-local address needs its interface, as in fe80::1%eth0" : null;
   }
 
   /** What all of them carry. The address is no part of their serial form. */

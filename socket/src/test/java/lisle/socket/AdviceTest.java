@@ -131,6 +131,32 @@ class AdviceTest {
   }
 
   @Test
+  void a_unix_socket_has_one_name_and_no_port(@TempDir Path folder) throws Exception {
+    SocketAddress inet = SocketAddress.parse("127.0.0.1:9");
+    try (Socket unix = Socket.open(Family.UNIX, SocketType.STREAM);
+        Socket v4 = Socket.open(Family.INET, SocketType.STREAM)) {
+      String advice = "(EINVAL): the socket is of another family";
+      assertThatThrownBy(() -> unix.bind(inet)).hasMessageEndingWith(advice);
+      assertThatThrownBy(() -> unix.connect(inet)).hasMessageEndingWith(advice);
+      assertThatThrownBy(() -> v4.bind(UnixSocketAddress.of(Path.of("/x"))))
+          .hasMessageEndingWith(advice);
+      unix.bind(UnixSocketAddress.of(folder.resolve("one")));
+      assertThatThrownBy(() -> unix.bind(UnixSocketAddress.of(folder.resolve("two"))))
+          .hasMessageEndingWith("(EINVAL): it is bound already");
+    }
+  }
+
+  @Test
+  void a_socket_to_a_host_is_bound_before_it_listens() throws Exception {
+    try (Socket socket = Socket.open(Family.VSOCK, SocketType.STREAM)) {
+      assertThatThrownBy(() -> socket.listen(1))
+          .hasMessageEndingWith("(EINVAL): it has to be bound before");
+    } catch (SocketException e) {
+      abort("no vsock here: " + e.getMessage());
+    }
+  }
+
+  @Test
   void who_does_not_listen_accepts_nobody() throws Exception {
     try (Socket socket = Socket.open(Family.INET, SocketType.STREAM)) {
       socket.bind(SocketAddress.parse("127.0.0.1:0"));
