@@ -89,6 +89,11 @@ public record AddressHints(Family family, SocketType type, int protocol, Set<Fla
     return new AddressHints(family, type, protocol, all);
   }
 
+  /** Whether addresses of a family are asked for. */
+  boolean allows(Family one) {
+    return family.equals(ANY_FAMILY) || family.equals(one);
+  }
+
   /** The flags as the C library has them. */
   int bits() {
     int bits = 0;

@@ -80,16 +80,19 @@ final class ConnectionRace {
       return;
     }
     IpAddress figures = host.indexOf('%') < 0 ? IpAddress.tryParse(host) : null;
+    AddressHints hints = AddressHints.STREAM.family(connector.family);
     if (figures != null) {
-      ready.get(V6).add(SocketAddress.of(figures, connector.port));
-      return;
+      SocketAddress itself = SocketAddress.of(figures, connector.port);
+      if (hints.allows(itself.family())) {
+        ready.get(V6).add(itself);
+        return;
+      }
     }
-    boolean all = connector.family.equals(AddressHints.ANY_FAMILY);
-    if (all || connector.family.equals(Family.INET6)) {
+    if (hints.allows(Family.INET6)) {
       awaitsV6 = true;
       lookUp(host, Family.INET6, V6);
     }
-    if (all || connector.family.equals(Family.INET)) lookUp(host, Family.INET, V4);
+    if (hints.allows(Family.INET)) lookUp(host, Family.INET, V4);
     if (lookupsRunning == 0) lookUp(host, connector.family, V6); // to be told that it has no names
   }
 

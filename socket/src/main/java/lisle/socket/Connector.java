@@ -129,7 +129,10 @@ public final class Connector {
     return new Connector(host, port, addresses, timeout, delay, family, preparation);
   }
 
-  /** Looks up addresses of one family alone; {@link AddressHints#ANY_FAMILY} for both. */
+  /**
+   * Looks up addresses of one family alone; {@link AddressHints#ANY_FAMILY} for both. One in
+   * figures has to be of that family too.
+   */
   public Connector family(Family family) {
     return new Connector(host, port, addresses, timeout, delay, family, preparation);
   }

@@ -61,7 +61,10 @@ public final class Names {
     InetAddressAndPort.checkPort(port);
     // A scope may be the name of an interface, which only this machine can turn into a number.
     IpAddress figures = host.indexOf('%') < 0 ? IpAddress.tryParse(host) : null;
-    if (figures != null) return List.of(SocketAddress.of(figures, port));
+    if (figures != null) {
+      InetAddressAndPort itself = SocketAddress.of(figures, port);
+      if (hints.allows(itself.family())) return List.of(itself);
+    }
     Set<InetAddressAndPort> addresses = new LinkedHashSet<>();
     for (AddressInfo info : addressInfo(host, null, hints, timeout)) {
       if (info.address() instanceof InetAddressAndPort inet) addresses.add(inet.withPort(port));

@@ -67,6 +67,23 @@ class ConnectorTest {
   }
 
   @Test
+  void an_address_in_figures_is_of_the_family_that_was_asked_for() throws Exception {
+    try (Socket listener = Socket.listenOn(SocketAddress.parse("127.0.0.1:0"))) {
+      int port = ((InetAddressAndPort) listener.localAddress()).port();
+      Connector connector = Connector.to("127.0.0.1", port).timeout(LONG);
+      connector.family(Family.INET).connect().close();
+      assertThatThrownBy(() -> connector.family(Family.INET6).connect())
+          .isInstanceOf(LookupException.class)
+          .hasMessageStartingWith(
+              "look up 127.0.0.1, AF_INET6: the name has no address of that family");
+      assertThatThrownBy(() -> Connector.to("::1", port).family(Family.INET).connect())
+          .isInstanceOf(LookupException.class)
+          .hasMessageStartingWith("look up ::1, AF_INET: the name has no address of that family");
+      Connector.to("::ffff:127.0.0.1", port).family(Family.INET).timeout(LONG).connect().close();
+    }
+  }
+
+  @Test
   void the_first_address_that_answers_is_taken_and_the_others_are_closed() throws Exception {
     long seed = Long.getLong("lisle.seed", System.nanoTime());
     System.out.println("ConnectorTest: -Dlisle.seed=" + seed);
