@@ -1,7 +1,8 @@
 package lisle.socket;
 
 /**
- * The address of a socket on a controller area network.
+ * The address of a socket on a controller area network: raw, of its broadcast manager, or ISO-TP.
+ * One of J1939, which has more, is an {@link OtherSocketAddress}.
  *
  * @param interfaceIndex the bus; 0 for all, to bind
  * @param receiveId for ISO-TP, the identifier of what is received; 0 for a raw socket

@@ -172,7 +172,7 @@ final class Sockaddr {
           from.get(ValueLayout.JAVA_SHORT_UNALIGNED, LL_HATYPE) & 0xFFFF,
           from.get(BYTE, LL_PKTTYPE) & 0xFF);
     }
-    if (family == Linux.AF_CAN && length >= CAN_ADDR) {
+    if (family == Linux.AF_CAN && length >= CAN_ADDR && !hasMoreThanIds(from, length)) {
       return new CanSocketAddress(
           from.get(INT, CAN_IFINDEX),
           length >= CAN_ADDR + 4 ? from.get(INT, CAN_ADDR) : 0,
@@ -180,6 +180,14 @@ final class Sockaddr {
     }
     int size = (int) Math.min(length, SIZE) - 2;
     return new OtherSocketAddress(new Family(family & 0xFFFF), from.asSlice(2, size).toArray(BYTE));
+  }
+
+  /** Of J1939: a group of parameters and an address, which {@link CanSocketAddress} has not. */
+  private static boolean hasMoreThanIds(MemorySegment can, int length) {
+    for (int at = CAN_ADDR + 8; at < Math.min(length, CAN_SIZE); at++) {
+      if (can.get(BYTE, at) != 0) return true;
+    }
+    return false;
   }
 
   private static int offset(StructLayout struct, String member) {

@@ -101,6 +101,22 @@ class SocketAddressTest {
   }
 
   @Test
+  void an_address_on_a_bus_keeps_all_that_it_has() throws Exception {
+    byte[] data = new byte[22]; // struct sockaddr_can less its family
+    data[2] = 3; // can_ifindex
+    data[14] = 0x12; // pgn
+    data[18] = 0x34; // addr
+    OtherSocketAddress address = new OtherSocketAddress(Family.CAN, data);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(Sockaddr.SIZE, 8);
+      int length = Sockaddr.write(address, memory);
+      assertThat(Sockaddr.read(memory, length)).isEqualTo(address);
+      memory.asSlice(16, 8).fill((byte) 0);
+      assertThat(Sockaddr.read(memory, length)).isEqualTo(new CanSocketAddress(3));
+    }
+  }
+
+  @Test
   void a_host_name_is_told_from_what_is_only_mistyped() {
     assertThatThrownBy(() -> SocketAddress.parse("localhost:80"))
         .hasMessage(
