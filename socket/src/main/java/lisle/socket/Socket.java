@@ -275,7 +275,7 @@ public final class Socket implements Closeable, Selectable {
     return ends.accept(NEVER, false, false);
   }
 
-  /** As {@link #accept()}, but programs that this one runs inherit the connection. */
+  /** As {@link #accept()}, but the connection is {@link #inheritable}. */
   public Socket acceptInheritable() throws IOException {
     return Objects.requireNonNull(ends.accept(life.receiveDeadline(), true, true));
   }
@@ -427,13 +427,17 @@ public final class Socket implements Closeable, Selectable {
     }
   }
 
-  /** Chooses whether programs that this one runs inherit the socket; not, by default. */
+  /**
+   * Chooses whether the socket stays open over execve(2); not, by default. So the programs that
+   * native code starts inherit it. Those of {@link ProcessBuilder} do not: there, the JDK closes
+   * all descriptors but the first three. Pass them the socket as {@link Rights}.
+   */
   public void inheritable(boolean inheritable) throws IOException {
     descriptorFlags(Linux.F_SETFD, inheritable ? 0 : Linux.FD_CLOEXEC);
     if (inheritable) descriptor.share();
   }
 
-  /** Reports whether programs that this one runs inherit the socket. */
+  /** Reports whether the socket stays open over execve(2). */
   public boolean isInheritable() throws IOException {
     return (descriptorFlags(Linux.F_GETFD, 0) & Linux.FD_CLOEXEC) == 0;
   }
