@@ -960,7 +960,10 @@ public final class Socket implements Closeable, Selectable {
     sender.send(buffer, 0, true, true);
   }
 
-  /** Sends all of a piece of memory, as {@link #sendAll(byte[])} does. */
+  /**
+   * Sends all of a piece of memory, as {@link #sendAll(byte[])} does; but of more than 1 GiB, other
+   * threads may send, and the send timeout begins anew, after each.
+   */
   public void sendAll(MemorySegment memory) throws IOException {
     sender.sendAll(memory);
   }
