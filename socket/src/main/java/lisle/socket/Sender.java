@@ -135,7 +135,8 @@ final class Sender {
           boolean full = tcp && n < (memory != null ? left : Math.min(left, TransferBuffer.LARGE));
           if (full) life.await(WRITE, "send", deadline);
           else life.goOn(WRITE, "send", deadline);
-        } else if (n == -Linux.EAGAIN) {
+        } else if (n == -Linux.EAGAIN || n == -Linux.EINPROGRESS) {
+          // The latter after TCP_FASTOPEN_CONNECT: it connects first, and has taken nothing.
           if (!wait) return WOULD_BLOCK;
           life.await(WRITE, "send", deadline);
         } else if (n != -Linux.EINTR) {

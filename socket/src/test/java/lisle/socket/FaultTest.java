@@ -110,6 +110,18 @@ class FaultTest {
     assertThat(traced(strace)).endsWith("failed false, left open 0");
   }
 
+  /** As after TCP_FASTOPEN_CONNECT, where there is no cookie any more. */
+  @Test
+  void a_send_that_begins_to_connect_is_made_again() throws Exception {
+    List<String> command = new ArrayList<>(strace("/dev/null", "sendto"));
+    assumeTrue(PythonPeer.exists(command.getFirst()), "strace is not installed");
+    command.addAll(List.of("-e", "inject=sendto:error=EINPROGRESS:when=1+2"));
+    command.addAll(Child.java(Deferred.class));
+    String said = run(command.toArray(String[]::new));
+    assumeTrue(!said.contains("ptrace"), "strace may not trace here: " + said);
+    assertThat(said).isEqualTo("-2 3 7");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ENOMEM, receive: cannot allocate memory (ENOMEM)",
