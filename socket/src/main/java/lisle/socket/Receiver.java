@@ -171,6 +171,8 @@ final class Receiver {
         if (!fillUnread("receive", deadline, wait)) return WOULD_BLOCK;
         int n =
             requireNonNull(unread).receive(memory(memory, array, offset, length), flags, stream);
+        // Who asks the descriptor whether to receive has to hear of the rest, as after an edge.
+        if (stream && hasUnread()) descriptor.wake(READ);
         if (n >= 0) return n;
         continue;
       }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import lisle.ipaddress.IpAddress;
+import lisle.selectors.Descriptor;
 import lisle.sys.Linux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -616,6 +617,26 @@ class MessageTest {
         assertThat(all.toString()).isNotNull();
         if (round % 1000 == 999) Thread.onSpinWait();
       }
+    }
+  }
+
+  @Test
+  void who_asks_whether_to_receive_hears_of_what_is_left_of_what_was_put_back() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
+      Socket one = pair.first();
+      one.receiver().putBack("hello".getBytes(UTF_8), one.localAddress());
+      Descriptor descriptor = one.descriptor();
+      ByteBuffer part = ByteBuffer.allocate(2);
+      StringBuilder all = new StringBuilder();
+      for (; ; ) {
+        descriptor.lock(Descriptor.Direction.READ, Descriptor.NEVER);
+        boolean ready = descriptor.isReady(Descriptor.Direction.READ);
+        descriptor.unlock(Descriptor.Direction.READ);
+        if (!ready) break;
+        int n = one.tryReceive(part.clear());
+        if (n > 0) all.append(new String(part.array(), 0, n, UTF_8));
+      }
+      assertThat(all).hasToString("hello");
     }
   }
 }
