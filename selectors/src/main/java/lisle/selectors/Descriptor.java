@@ -324,20 +324,21 @@ public final class Descriptor extends DescriptorState implements Closeable {
   }
 
   /**
-   * Reports whether a call may find it ready: there was something to be seen since the last {@link
-   * #reset}, which is thereby used up; or else the kernel is asked, by poll(2). For the holder of
-   * the lock who leaves the call to an operation with a turn of its own, and so would not know
-   * whether that met EAGAIN or somebody else's turn.
+   * Reports whether a read may find something, as {@link #worthReading} does, but for who leaves
+   * the read to an operation with a turn of its own, and would not know whether that met EAGAIN or
+   * somebody else's turn. What was seen of readiness since the last {@link #reset} is used up;
+   * where nothing was, the kernel is asked, by poll(2), and a failure of that is left to the read.
+   * If not, {@link #await} or {@link #whenReady}. For the holder of the read lock.
    */
-  public boolean isReady(Direction direction) {
-    Side side = side(direction);
-    if (side.signalled()) {
-      side.reset();
+  public boolean hasInput() {
+    if (!worthReading()) return false;
+    if (input.signalled()) {
+      input.reset();
       return true;
     }
-    MemorySegment question = room(direction);
-    Waker.prepare(question, number, side.interest);
-    return PollCalls.poll(errno(direction), question, 1, 0) != 0;
+    MemorySegment question = room(Direction.READ);
+    Waker.prepare(question, number, input.interest);
+    return PollCalls.poll(errno(Direction.READ), question, 1, 0) != 0;
   }
 
   /**

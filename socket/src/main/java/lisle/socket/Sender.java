@@ -100,8 +100,8 @@ final class Sender {
    * offset on.
    *
    * <p>It is longer than what HotSpot inlines, 325 bytes, so that it is compiled by itself and the
-   * system call is inlined in it, however deep in calls a handler sends. Where 15 levels of calls
-   * end within the system call, each call allocates.
+   * system call is inlined in it, however deep in calls a handler sends. It inlines 15 levels of
+   * calls at most, and where these end within the system call, each one allocates.
    */
   int send(
       @Nullable MemorySegment memory,

@@ -630,7 +630,7 @@ class MessageTest {
       StringBuilder all = new StringBuilder();
       for (; ; ) {
         descriptor.lock(Descriptor.Direction.READ, Descriptor.NEVER);
-        boolean ready = descriptor.isReady(Descriptor.Direction.READ);
+        boolean ready = descriptor.hasInput();
         descriptor.unlock(Descriptor.Direction.READ);
         if (!ready) break;
         int n = one.tryReceive(part.clear());

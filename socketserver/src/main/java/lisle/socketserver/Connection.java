@@ -267,9 +267,7 @@ public final class Connection {
     Descriptor descriptor = socket.descriptor();
     Status status = descriptor.lock(Direction.READ, deadline);
     if (status == Status.READY) {
-      if (!descriptor.worthReading() || !descriptor.isReady(Direction.READ)) {
-        status = descriptor.await(Direction.READ, deadline);
-      }
+      if (!descriptor.hasInput()) status = descriptor.await(Direction.READ, deadline);
       descriptor.unlock(Direction.READ);
     }
     check(status);

@@ -106,7 +106,7 @@ final class Conversation implements Runnable {
     FrameHandler own = requireNonNull(handler);
     for (int handled = 0; ; handled++) {
       connection.requestEnds();
-      if (handled == Connection.SHARE && !server.hasOwnThreads()) {
+      if (handled == Connection.SHARE && !server.hasOwnThreads) {
         connection.rests();
         server.resume(connection, this); // others that wait for the executor come first
         return true;
@@ -129,33 +129,37 @@ final class Conversation implements Runnable {
   /** Receives what there is: how many bytes, -1 at the end, or {@link #WAITS}. */
   private int next() throws IOException {
     frames.giveBack();
-    Descriptor descriptor = connection.ownSocket().descriptor();
     for (; ; ) {
-      if (due) {
-        due = false;
-      } else {
-        Status status = descriptor.lock(Direction.READ, Descriptor.NEVER);
-        if (status == Status.READY) {
-          boolean mayBe = descriptor.worthReading() && descriptor.isReady(Direction.READ);
-          boolean ends = !mayBe && isToEnd();
-          if (!mayBe && !ends) {
-            rests();
-            status = descriptor.whenReady(Direction.READ, this);
-            if (status == null) return WAITS;
-            isServed();
-          }
-          descriptor.unlock(Direction.READ);
-          if (ends && idleOver) throw connection.timedOut();
-          if (ends) return -1;
-        }
-        connection.check(status);
-      }
+      int status = due ? 0 : letWait();
+      due = false;
+      if (status < 0) return status;
       int n = connection.tryLend(); // nothing, also where another thread has its turn just now
       if (n != Socket.WOULD_BLOCK) {
         idleOver = false;
         return n;
       }
     }
+  }
+
+  /** Has it wait if nothing is there: {@link #WAITS}. If it is to end then, -1; 0 to go on. */
+  private int letWait() throws IOException {
+    Descriptor descriptor = connection.ownSocket().descriptor();
+    Status status = descriptor.lock(Direction.READ, Descriptor.NEVER);
+    if (status == Status.READY) {
+      boolean input = descriptor.hasInput();
+      boolean ends = !input && isToEnd();
+      if (!input && !ends) {
+        rests();
+        status = descriptor.whenReady(Direction.READ, this);
+        if (status == null) return WAITS;
+        isServed();
+      }
+      descriptor.unlock(Direction.READ);
+      if (ends && idleOver) throw connection.timedOut();
+      if (ends) return -1;
+    }
+    connection.check(status);
+    return 0;
   }
 
   /** Called where there may be something, by whoever has seen that: see {@link Descriptor}. */

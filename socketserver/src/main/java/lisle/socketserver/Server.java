@@ -64,7 +64,7 @@ public final class Server implements AutoCloseable {
   private final Executor executor;
 
   /** The executor is ours: a virtual thread for each task. */
-  private final boolean hasOwnThreads;
+  final boolean hasOwnThreads;
 
   private final ServerHooks hooks;
   final List<Listener> listeners = new ArrayList<>();
@@ -295,10 +295,11 @@ public final class Server implements AutoCloseable {
     queued(connection);
     try {
       if (!connection.isForced()) executor.execute(() -> takeUp(connection));
+    } catch (RejectedExecutionException e) {
+      Log.warn(connection + ": the executor takes no more, so it is not served on", null);
+      connection.force();
     } catch (Throwable t) { // it may have run it, or run it still
-      boolean full = t instanceof RejectedExecutionException;
-      Log.warn(
-          connection + ": it could not be served on" + (full ? ": " + t : ""), full ? null : t);
+      Log.warn(connection + ": it could not be served on", t);
       connection.force();
     }
     if (connection.isForced()) takeUp(connection); // which sees that, and ends it
@@ -348,11 +349,6 @@ public final class Server implements AutoCloseable {
     Log.debug(() -> "connection from " + client + ": refused: " + cause);
   }
 
-  /** Reports whether handlers run on virtual threads of ours, and on no executor. */
-  boolean hasOwnThreads() {
-    return hasOwnThreads;
-  }
-
   // Hooks, none of which can harm the server
 
   boolean hasHooks() {
@@ -360,53 +356,36 @@ public final class Server implements AutoCloseable {
   }
 
   void turn() {
-    if (!hasHooks()) return;
-    try {
-      hooks.turn(this);
-    } catch (Throwable t) {
-      Log.warn("the hook turn failed", t);
-    }
+    if (hasHooks()) tell("the hook turn", () -> hooks.turn(this));
   }
 
   void idle() {
-    try {
-      hooks.idle(this);
-    } catch (Throwable t) {
-      Log.warn("the hook idle failed", t);
-    }
+    tell("the hook idle", () -> hooks.idle(this));
     turn();
   }
 
   void stopping() {
-    if (!hasHooks()) return;
-    try {
-      hooks.stopping(this);
-    } catch (Throwable t) {
-      Log.warn("the hook stopping failed", t);
-    }
+    tell("the hook stopping", () -> hooks.stopping(this));
   }
 
   private void tellRefused(SocketAddress client, Refusal cause) {
-    try {
-      hooks.refused(client, cause);
-    } catch (Throwable t) {
-      Log.warn("client " + client + ": the hook refused failed", t);
-    }
+    if (hasHooks())
+      tell("client " + client + ": the hook refused", () -> hooks.refused(client, cause));
   }
 
   private void closed(Connection connection) {
-    try {
-      hooks.closed(connection);
-    } catch (Throwable t) {
-      Log.warn(connection + ": the hook closed failed", t);
-    }
+    tell(connection + ": the hook closed", () -> hooks.closed(connection));
   }
 
   void failed(SocketAddress client, Throwable reason) {
+    tell("connection from " + client + ": the hook failed", () -> hooks.failed(client, reason));
+  }
+
+  private static void tell(String hook, Runnable call) {
     try {
-      hooks.failed(client, reason);
+      call.run();
     } catch (Throwable t) {
-      Log.warn("connection from " + client + ": the hook failed failed", t);
+      Log.warn(hook + " failed", t);
     }
   }
 

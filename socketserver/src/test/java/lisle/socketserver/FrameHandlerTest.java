@@ -590,81 +590,6 @@ class FrameHandlerTest {
     }
   }
 
-  /** Handles a line in some microseconds, without waiting for anything. */
-  private static void compute() {
-    long end = System.nanoTime() + 20_000;
-    while (System.nanoTime() < end) Thread.onSpinWait();
-  }
-
-  /** A client that always has sent more than was handled yet, until it is closed. */
-  private static void flood(Client client) {
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              String much = "\n".repeat(1 << 16);
-              try {
-                for (; ; ) client.send(much);
-              } catch (IOException e) {
-                // it is over
-              }
-            });
-  }
-
-  private static void serveBesideFloods(ServerBuilder builder, int floods) throws Exception {
-    try (Server server = builder.start();
-        Client client = new Client(server.address())) {
-      assertThat(client.echo("before\n")).isEqualTo("before\n");
-      List<Client> others = new ArrayList<>();
-      try {
-        for (int i = 0; i < floods; i++) {
-          others.add(new Client(server.address()));
-          flood(others.getLast());
-        }
-        while (server.totals().handlerTime().count() < 5000L * floods) Thread.onSpinWait();
-        for (int i = 0; i < 20; i++) assertThat(client.echo("beside\n")).isEqualTo("beside\n");
-        others.add(new Client(server.address()));
-        assertThat(others.getLast().echo("new\n")).isEqualTo("new\n");
-      } finally {
-        for (Client other : others) other.vanish();
-      }
-    }
-  }
-
-  private static final FrameHandler COMPUTE =
-      line -> {
-        compute();
-        if (line.bytes().length > 0) line.reply(line.bytes());
-      };
-
-  @Test
-  void clients_that_send_without_a_pause_do_not_keep_the_processors_for_themselves()
-      throws Exception {
-    serveBesideFloods(lines(COMPUTE), 2 * Runtime.getRuntime().availableProcessors());
-  }
-
-  @Test
-  void a_client_that_sends_without_a_pause_does_not_keep_the_only_thread_for_itself()
-      throws Exception {
-    try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
-      serveBesideFloods(lines(COMPUTE).executor(executor), 2);
-    }
-    serveBesideFloods(lines(COMPUTE).oneAtATime(), 1);
-  }
-
-  @Test
-  void what_is_left_of_a_flood_is_handled_to_its_end_by_an_executor() throws Exception {
-    try (ExecutorService executor = Executors.newSingleThreadExecutor();
-        Server server = lines(ECHO).executor(executor).start();
-        Client client = new Client(server.address())) {
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < 1000; i++) text.append(i).append('\n');
-      client.send(text.toString());
-      client.socket.shutdownOutput();
-      assertThat(client.receiveAll()).isEqualTo(text.toString());
-    }
-  }
-
   @Test
   void a_frame_takes_no_longer_than_its_time_however_often_a_bit_of_it_comes() throws Exception {
     try (Server server =
@@ -697,16 +622,16 @@ class FrameHandlerTest {
     try (Server server = lines(handler).start();
         Client client = new Client(server.address());
         Client greedy = new Client(server.address());
-        Client short1 = new Client(server.address())) {
+        Client hasty = new Client(server.address())) {
       client.send("3\na\nb0\n5\nhel");
       assertThat(client.receive(5)).isEqualTo("a\nb\n\n");
       client.send("lo");
       assertThat(client.receive(6)).isEqualTo("hello\n");
       greedy.send("101\n");
       assertThat(greedy.receiveAll()).isEmpty();
-      short1.send("5\nhel");
-      short1.socket.shutdownOutput();
-      assertThat(short1.receiveAll()).isEmpty();
+      hasty.send("5\nhel");
+      hasty.socket.shutdownOutput();
+      assertThat(hasty.receiveAll()).isEmpty();
       client.send("4\n");
       client.socket.shutdownOutput();
       assertThat(client.receiveAll()).isEmpty();
