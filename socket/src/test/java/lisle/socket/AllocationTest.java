@@ -84,53 +84,6 @@ class AllocationTest {
   }
 
   @Test
-  void however_deep_in_calls() throws Exception {
-    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
-      byte[] array = new byte[100];
-      assertThat(bytes(() -> nine(pair, array))).isLessThan(0.5);
-    }
-  }
-
-  // Methods of their own, as the JVM's compiler inlines no recursion as deep.
-
-  private static void nine(SocketPair pair, byte[] array) throws IOException {
-    eight(pair, array);
-  }
-
-  private static void eight(SocketPair pair, byte[] array) throws IOException {
-    seven(pair, array);
-  }
-
-  private static void seven(SocketPair pair, byte[] array) throws IOException {
-    six(pair, array);
-  }
-
-  private static void six(SocketPair pair, byte[] array) throws IOException {
-    five(pair, array);
-  }
-
-  private static void five(SocketPair pair, byte[] array) throws IOException {
-    four(pair, array);
-  }
-
-  private static void four(SocketPair pair, byte[] array) throws IOException {
-    three(pair, array);
-  }
-
-  private static void three(SocketPair pair, byte[] array) throws IOException {
-    two(pair, array);
-  }
-
-  private static void two(SocketPair pair, byte[] array) throws IOException {
-    one(pair, array);
-  }
-
-  private static void one(SocketPair pair, byte[] array) throws IOException {
-    pair.first().sendAll(array, 0, array.length);
-    pair.second().receive(array);
-  }
-
-  @Test
   void datagrams_one_by_one_and_in_batches() throws Exception {
     SocketAddress loopback = SocketAddress.parse("127.0.0.1:0");
     try (Socket one = Socket.open(Family.INET, SocketType.DATAGRAM);
