@@ -94,6 +94,9 @@ public final class Connection {
   /** The client has ended its stream, and its handler was told. */
   private volatile boolean ended;
 
+  /** It is to end as soon as nothing is handled. */
+  private volatile boolean finishing;
+
   /** The handler has got the socket itself, whose operations are not seen here. */
   private volatile boolean lentSocket;
 
@@ -166,9 +169,12 @@ public final class Connection {
     return socket.get(TcpOption.TCP_INFO);
   }
 
-  /** Reports whether the server is shutting down: a handler should come to an end. */
+  /**
+   * Reports whether the server is shutting down, or this is to {@link #finish}: a handler should
+   * come to an end.
+   */
   public boolean isStopping() {
-    return server.isStopping();
+    return finishing || server.isStopping();
   }
 
   // Receiving
@@ -205,7 +211,7 @@ public final class Connection {
     try {
       n =
           hasPackets()
-              ? packet(socket.tryReceive(ByteBuffer.wrap(buffer), MessageFlags.TRUNCATED))
+              ? packet(socket.tryReceive(ByteBuffer.wrap(buffer), MessageFlags.TRUNCATED), true)
               : socket.tryReceive(buffer, 0, buffer.length);
     } catch (IOException e) {
       throw noted(e);
@@ -226,10 +232,14 @@ public final class Connection {
     return socket.type().equals(SocketType.SEQPACKET);
   }
 
-  /** Of a packet that is longer, the kernel loses the rest, and says so if it is asked. */
-  private static int packet(int n) throws FrameException {
+  /**
+   * Of a packet that is longer, the kernel loses the rest, and says so if it is asked. Where it was
+   * the first of a frame, the next one can be received all the same.
+   */
+  private static int packet(int n, boolean first) throws FrameException {
     if (n <= Buffers.SIZE) return n;
-    throw new FrameException("a packet of " + n + " bytes is over the limit of " + Buffers.SIZE);
+    throw new FrameException(
+        "a packet of " + n + " bytes is over the limit of " + Buffers.SIZE, first);
   }
 
   /** How many bytes of a frame, of which so many have come, there is to be room for. */
@@ -242,7 +252,7 @@ public final class Connection {
     if (!hasPackets()) return receive(buffer, offset, buffer.length - offset);
     ByteBuffer room = ByteBuffer.wrap(buffer, offset, Buffers.SIZE);
     try {
-      return received(packet(socket.receive(room, MessageFlags.TRUNCATED)), Buffers.SIZE);
+      return received(packet(socket.receive(room, MessageFlags.TRUNCATED), false), Buffers.SIZE);
     } catch (IOException e) {
       throw noted(e);
     }
@@ -490,9 +500,28 @@ public final class Connection {
     return address == null ? lentSocket : Server.unmapped(address).equals(remoteAddress);
   }
 
-  /** Closes the connection, which ends its handler's next operation on it. From any thread. */
+  /**
+   * Closes the connection, which ends its handler's next operation on it. From any thread. Where
+   * the client has sent what nobody received, TCP resets it, and what is on its way to the client
+   * is lost: see {@link #finish}.
+   */
   public void close() {
     socket.close();
+  }
+
+  /**
+   * Has the connection end in good order, from any thread: with a {@link FrameHandler} after the
+   * frame that is being handled; a {@link ConnectionHandler} is told by {@link #isStopping}, and
+   * returns. What was sent before reaches the client, also where more has come than was received.
+   */
+  public void finish() {
+    finishing = true;
+    Conversation waiting = conversation;
+    if (waiting != null) waiting.wake();
+  }
+
+  boolean isFinishing() {
+    return finishing;
   }
 
   /** Reports, once, that it is to be counted. */
@@ -566,6 +595,11 @@ public final class Connection {
 
   boolean isForced() {
     return forced;
+  }
+
+  /** Reports whether the client may have sent more than was received. */
+  boolean mayHaveMore() {
+    return !ended && !forced && !overdue;
   }
 
   /** The current thread runs the handler from now on; or null: nobody does any more. */

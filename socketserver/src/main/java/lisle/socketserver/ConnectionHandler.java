@@ -8,10 +8,10 @@ package lisle.socketserver;
  * says no more than that the client has gone, or was too slow. That of another socket, such as one
  * to a database, is logged.
  *
- * <p>Where a TCP client has sent something that nobody has received, closing resets the connection,
- * and what is still on its way to the client is lost. A handler that answers before it has received
- * all, to refuse the rest, ends its half ({@link lisle.socket.Socket#shutdown}) and receives up to
- * the end.
+ * <p>A handler may answer before it has received all, and return. Where something is there that it
+ * has not received, the server ends its own half first, and drops what comes until the client ends
+ * its half, for five seconds at most; then it closes. To close at once would reset a TCP
+ * connection, and the answer could be lost on its way.
  */
 @FunctionalInterface
 public interface ConnectionHandler {

@@ -111,18 +111,29 @@ final class Conversation implements Runnable {
         server.resume(connection, this); // others that wait for the executor come first
         return true;
       }
-      if (frames.isEmpty() || !connection.ownSocket().isOpen()) { // the next receive says so
-        int n = next();
-        if (n < 0) return n == WAITS;
-        frames.takeLent(n);
+      byte[] bytes;
+      try {
+        if (frames.isEmpty() || !connection.ownSocket().isOpen()) { // the next receive says so
+          int n = next();
+          if (n < 0) return n == WAITS;
+          frames.takeLent(n);
+        }
+        bytes = requireNonNull(frames.receive()); // its first byte is there
+      } catch (FrameException e) {
+        if (!e.isOverLimit()) throw e;
+        own.refuse(frames, e);
+        if (connection.isFinishing()) return false;
+        frames.drop();
+        continue;
       }
-      byte[] bytes = requireNonNull(frames.receive()); // its first byte is there
       long began = System.nanoTime();
       try {
         own.handle(new Frame(frames, bytes));
       } finally {
         server.counters.handlerTime.add(System.nanoTime() - began);
       }
+      if (connection.isFinishing()) return false;
+      frames.drop(); // what came with it and was over its limit
     }
   }
 
@@ -172,6 +183,11 @@ final class Conversation implements Runnable {
     server.resume(connection, this);
   }
 
+  /** Tells the handler of the end, if it has begun; for who ends the connection. */
+  void ended(End end) {
+    if (handler != null) handler.end(connection, end);
+  }
+
   // How long it waits
 
   private void rests() {
@@ -214,6 +230,6 @@ final class Conversation implements Runnable {
 
   /** Reports whether it is to end unless there is something still. */
   private boolean isToEnd() {
-    return idleOver || server.isStopping();
+    return idleOver || connection.isStopping();
   }
 }

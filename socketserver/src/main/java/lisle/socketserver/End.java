@@ -8,11 +8,11 @@ import java.util.Locale;
 import lisle.socket.SocketClosedException;
 import lisle.socket.SocketFailure;
 
-/** How a connection has ended. */
-enum End {
-  /** Its handler has returned. */
+/** How a connection has ended: see {@link ServerHooks#closed} and {@link FrameHandler#end}. */
+public enum End {
+  /** Its handler has returned, or has nothing more to handle. */
   FINISHED,
-  /** Its handler has thrown something that is about something else. */
+  /** Its handler has thrown something that is not about this connection. */
   FAILED,
   /** The client has broken it off. */
   VANISHED,
@@ -22,6 +22,11 @@ enum End {
   MALFORMED,
   /** It was closed on our side. */
   CLOSED;
+
+  /** Reports whether it is one with which a last answer may be on its way to the client. */
+  boolean isGentle() {
+    return this == FINISHED || this == FAILED || this == MALFORMED;
+  }
 
   /** What an exception of the handler says: mostly no more than that the client is gone. */
   static End of(Connection connection, Throwable thrown) {

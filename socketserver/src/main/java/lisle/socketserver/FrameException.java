@@ -6,7 +6,18 @@ import java.net.ProtocolException;
 public final class FrameException extends ProtocolException {
   private static final long serialVersionUID = 1;
 
-  FrameException(String reason) {
+  private final boolean overLimit;
+
+  FrameException(String reason, boolean overLimit) {
     super(reason);
+    this.overLimit = overLimit;
+  }
+
+  /**
+   * Reports whether it is about a frame over its limit. Then the client can be told so, and the
+   * next receive goes on behind that frame, whose rest it drops. Otherwise nothing more can come.
+   */
+  public boolean isOverLimit() {
+    return overLimit;
   }
 }

@@ -17,10 +17,10 @@ package lisle.socketserver;
  * ConnectionHandler} waits. A frame that has begun to come holds its thread until it is whole: see
  * {@link ServerBuilder#readTimeout}.
  *
- * <p>The connection ends with the client's stream, or when the handler closes it: then nothing more
- * of what has come is handled. When the handler throws, it is closed, too; the exception ends this
- * connection and no other, and is logged, unless it says no more than that the client has gone, or
- * was too slow.
+ * <p>The connection ends with the client's stream, or when the handler {@linkplain
+ * Connection#finish finishes} or closes it: then nothing more of what has come is handled. When the
+ * handler throws, it ends, too; the exception ends this connection and no other, and is logged,
+ * unless it says no more than that the client has gone, or was too slow.
  *
  * <p>One that several connections share, as a lambda is shared by all, is called by several threads
  * at once. One that keeps something for each connection gives each a handler of its own:
@@ -63,4 +63,23 @@ public interface FrameHandler {
   default FrameHandler begin(Connection connection) throws Exception {
     return this;
   }
+
+  /**
+   * Called in place of {@link #handle} for a frame that is over its limit, before all of it has
+   * come: to tell the client. When this returns, what is left of that frame is received and
+   * dropped, and the next one is handled; when it throws, the connection ends.
+   *
+   * @param frames to answer with
+   * @param reason what it throws, unless it is overridden
+   * @throws Exception to end the connection, with a logged reason where it is another
+   */
+  default void refuse(Frames frames, FrameException reason) throws Exception {
+    throw reason;
+  }
+
+  /**
+   * Called when the connection has ended, after its last frame, if {@link #begin} has returned: to
+   * let go of what was kept for it. What this throws is logged.
+   */
+  default void end(Connection connection, End end) {}
 }

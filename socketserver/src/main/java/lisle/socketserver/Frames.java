@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * buffer is held; within one, at most what the framing's limit allows, and never more than twice
  * what has come.
  *
+ * <p>Who is told that a frame is over its limit ({@link FrameException#isOverLimit}) can tell the
+ * client, and receive on: what is left of that frame is dropped as it comes, in the same times.
+ *
  * <p>Receiving is for one thread at a time; sending is safe from any.
  */
 public final class Frames {
@@ -37,6 +40,18 @@ public final class Frames {
 
   private int from;
   private int to;
+
+  /** How the frame is cut whose rest is to be dropped; null where none is. */
+  private @Nullable Framing dropping;
+
+  /** How much of that frame is left; minus one where only its end tells. */
+  private long rest;
+
+  /** Since when a frame that has begun is waited for; zero where none is. */
+  private long waitsSince;
+
+  /** The receive timeout of the socket, while that of a frame is in its place. */
+  private Duration usual = Duration.ZERO;
 
   Frames(Connection connection, Framing framing) {
     this.connection = connection;
@@ -64,43 +79,93 @@ public final class Frames {
    */
   public byte @Nullable [] receive(Framing framing) throws IOException {
     Objects.requireNonNull(framing, "framing");
+    drop();
     connection.requestEnds();
     if (from == to && !lend()) return null;
     connection.requestBegins();
     connection.share();
     int seen = from;
-    Socket socket = connection.ownSocket();
-    Duration usual = Duration.ZERO;
-    long waits = 0; // since when; zero for not at all
     try {
       for (; ; ) {
         int found = framing.find(bytes, from, seen, to);
         if (found > 0) return hand(framing.begin(from), framing.end(bytes, from, found), found);
         makeRoom(connection.roomFor(to - from, -found), framing.limit);
         seen = to; // after what it was moved to
-        if (waits == 0) {
-          waits = System.nanoTime() | 1;
-          usual = socket.receiveTimeout();
-        }
-        socket.receiveTimeout(pieceTime(usual, waits));
-        int n = connection.receiveMore(bytes, to);
-        if (n < 0) return last(framing);
-        to += n;
+        if (!receiveMore()) return last(framing);
       }
+    } catch (FrameException e) {
+      if (e.isOverLimit()) dropLater(framing, framing.size(bytes, from));
+      throw e;
     } finally {
-      if (waits != 0) socket.receiveTimeout(usual);
+      waitsNoMore();
     }
   }
 
+  /** Receives more of a frame that has begun, for which there is room; false at the end. */
+  private boolean receiveMore() throws IOException {
+    Socket socket = connection.ownSocket();
+    if (waitsSince == 0) {
+      waitsSince = System.nanoTime() | 1;
+      usual = socket.receiveTimeout();
+    }
+    socket.receiveTimeout(pieceTime());
+    int n = connection.receiveMore(bytes, to);
+    if (n > 0) to += n;
+    return n > 0;
+  }
+
   /** How long the next piece may take: as long as any, and no longer than the frame has left. */
-  private Duration pieceTime(Duration usual, long since) throws IOException {
+  private Duration pieceTime() throws IOException {
     Server server = connection.server();
     Duration read = server.readTimeout.isZero() ? usual : server.readTimeout;
     if (server.frameTimeout.isZero()) return read;
-    Duration left = server.frameTimeout.minusNanos(System.nanoTime() - since);
+    Duration left = server.frameTimeout.minusNanos(System.nanoTime() - waitsSince);
     if (left.isNegative() || left.isZero()) throw connection.timedOut();
     return read.isZero() || left.compareTo(read) < 0 ? left : read;
   }
+
+  private void waitsNoMore() throws IOException {
+    if (waitsSince == 0) return;
+    waitsSince = 0;
+    connection.ownSocket().receiveTimeout(usual);
+  }
+
+  // What is over its limit
+
+  private void dropLater(Framing framing, long size) {
+    dropping = framing;
+    rest = size;
+  }
+
+  /** Receives and drops what is left of a frame that was over its limit, up to its end. */
+  void drop() throws IOException {
+    Framing framing = dropping;
+    if (framing == null) return;
+    try {
+      while (!dropPresent(framing)) {
+        makeRoom(to - from + Buffers.SIZE, framing.limit);
+        if (!receiveMore()) break; // who asks for the next frame hears of the end
+      }
+    } finally {
+      waitsNoMore();
+    }
+    dropping = null;
+  }
+
+  /** Drops what has come of it; true if that is all. */
+  private boolean dropPresent(Framing framing) {
+    if (rest < 0) {
+      int end = framing.afterEnd(bytes, from, to);
+      from = end > 0 ? end : to + end;
+      return end > 0;
+    }
+    int present = (int) Math.min(rest, to - from);
+    from += present;
+    rest -= present;
+    return rest == 0;
+  }
+
+  // Otherwise cut
 
   /**
    * Receives so many bytes as the client has announced, such as a body after the line that tells
@@ -108,7 +173,8 @@ public final class Frames {
    *
    * @param length how many; for 0 nothing is waited for
    * @param limit the most that are allowed, from 0 to {@link Framing#MOST}
-   * @throws FrameException if they are more than that, or less than none, or the stream ends before
+   * @throws FrameException if they are more than that, which the next receive drops, or less than
+   *     none, or the stream ends before
    * @throws java.net.SocketTimeoutException if the idle, the read or the frame time is over
    */
   public byte[] receiveExactly(long length, int limit) throws IOException {
@@ -116,14 +182,16 @@ public final class Frames {
       throw new IllegalArgumentException(
           "a limit of " + limit + " is not from 0 to " + Framing.MOST);
     }
+    drop();
     if (length < 0 || length > limit) {
+      if (length > 0) dropLater(framing, length);
       throw new FrameException(
-          "a frame of " + length + " bytes, where from 0 to " + limit + " are allowed");
+          "a frame of " + length + " bytes, where from 0 to " + limit + " are allowed", length > 0);
     }
     if (length == 0) return NOTHING;
     byte[] frame = receive(Framing.fixed((int) length));
     if (frame != null) return frame;
-    throw new FrameException("the stream ended after 0 of " + length + " bytes");
+    throw new FrameException("the stream ended after 0 of " + length + " bytes", false);
   }
 
   /** Receives a frame, and decodes it from UTF-8; null at the end of the stream. */
@@ -159,7 +227,8 @@ public final class Frames {
     to = length;
   }
 
-  Connection connection() {
+  /** Returns the connection that they come on. */
+  public Connection connection() {
     return connection;
   }
 
@@ -171,8 +240,10 @@ public final class Frames {
 
   /** The stream has ended within a frame: only a line needs no end. */
   private byte @Nullable [] last(Framing framing) throws FrameException {
-    framing.checkLast(to - from);
-    return hand(from, to, to);
+    int begin = from;
+    from = to; // nothing is left for who asks again
+    framing.checkLast(to - begin);
+    return hand(begin, to, to);
   }
 
   /** Makes room for a frame of so many bytes, as far as what has come bears out. */

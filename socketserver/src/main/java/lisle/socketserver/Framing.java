@@ -125,7 +125,24 @@ public abstract sealed class Framing {
    * @throws FrameException if they are none
    */
   void checkLast(int length) throws FrameException {
-    throw new FrameException("the stream ended after " + length + " bytes of a frame");
+    throw new FrameException("the stream ended after " + length + " bytes of a frame", false);
+  }
+
+  /**
+   * Returns how many bytes a frame that is over its limit takes, with what goes around it; or minus
+   * one where only its end tells: see {@link #afterEnd}.
+   */
+  long size(byte[] bytes, int from) {
+    return -1;
+  }
+
+  /**
+   * Looks for the end of a frame, however long it is.
+   *
+   * @return where it ends; or minus how many bytes before {@code to} may be a part of its end
+   */
+  int afterEnd(byte[] bytes, int from, int to) {
+    return 0;
   }
 
   /** Returns a frame with what goes around it. */
@@ -145,7 +162,7 @@ public abstract sealed class Framing {
   }
 
   private static FrameException tooLong(String what, int limit) {
-    return new FrameException("a " + what + " over its limit of " + limit + " bytes");
+    return new FrameException("a " + what + " over its limit of " + limit + " bytes", true);
   }
 
   /** See {@link #lines}. */
@@ -188,6 +205,11 @@ public abstract sealed class Framing {
     }
 
     @Override
+    int afterEnd(byte[] bytes, int from, int to) {
+      return ByteSearch.indexOf(bytes, from, to, (byte) '\n') + 1;
+    }
+
+    @Override
     byte[] wrap(byte[] content, int offset, int length) {
       return joined(content, offset, length, end);
     }
@@ -214,11 +236,16 @@ public abstract sealed class Framing {
     @Override
     int find(byte[] source, int from, int seen, int to) throws FrameException {
       if (to - from < bytes) return -bytes;
+      long whole = size(source, from);
+      if (whole - bytes > limit) throw tooLong("frame of " + (whole - bytes) + " bytes is", limit);
+      return to - from < whole ? (int) -whole : from + (int) whole;
+    }
+
+    @Override
+    long size(byte[] source, int from) {
       long length = 0;
       for (int i = 0; i < bytes; i++) length |= (source[from + i] & 0xffL) << shift(i);
-      if (length > limit) throw tooLong("frame of " + length + " bytes is", limit);
-      int whole = bytes + (int) length;
-      return to - from < whole ? -whole : from + whole;
+      return bytes + length;
     }
 
     @Override
@@ -334,15 +361,25 @@ public abstract sealed class Framing {
     int find(byte[] bytes, int from, int seen, int to) throws FrameException {
       int size = delimiter.length;
       // A delimiter may have begun before what was seen last.
-      int i = Math.max(from, seen - size + 1) - 1;
+      int i = indexOfDelimiter(bytes, Math.max(from, seen - size + 1), to);
+      if ((i < 0 ? to - size + 1 : i) - from > limit) throw tooLong("frame", limit);
+      return i < 0 ? -(to - from + 1) : i + size;
+    }
+
+    private int indexOfDelimiter(byte[] bytes, int from, int to) {
+      int size = delimiter.length;
+      int i = from - 1;
       while ((i = ByteSearch.indexOf(bytes, i + 1, to - size + 1, delimiter[0])) >= 0) {
-        if (Arrays.equals(bytes, i, i + size, delimiter, 0, size)) {
-          if (i - from > limit) throw tooLong("frame", limit);
-          return i + size;
-        }
+        if (Arrays.equals(bytes, i, i + size, delimiter, 0, size)) return i;
       }
-      if (to - from - size >= limit) throw tooLong("frame", limit);
-      return -(to - from + 1);
+      return -1;
+    }
+
+    @Override
+    int afterEnd(byte[] bytes, int from, int to) {
+      int size = delimiter.length;
+      int i = indexOfDelimiter(bytes, from, to);
+      return i < 0 ? -Math.min(size - 1, to - from) : i + size;
     }
 
     @Override

@@ -34,6 +34,9 @@ public abstract class RequestHandler {
   private @Nullable BufferedInputStream reader;
   private @Nullable BufferedOutputStream writer;
 
+  /** What is left of a line that was over its limit is to be dropped. */
+  private boolean dropping;
+
   /** For subclasses. */
   protected RequestHandler() {}
 
@@ -106,13 +109,15 @@ public abstract class RequestHandler {
    *
    * @param limit the most bytes of it
    * @return the line; null at the end of the stream
-   * @throws FrameException if it is longer
+   * @throws FrameException if it is longer; the next call drops what is left of it
    */
   protected final @Nullable String readLine(int limit) throws IOException {
     var line = new ByteArrayOutputStream();
     int b;
+    while (dropping && (b = reader().read()) >= 0) dropping = b != '\n';
     for (; (b = reader().read()) >= 0 && b != '\n'; line.write(b)) {
-      if (line.size() > limit) throw tooLong(limit); // one more may be the CR
+      dropping = line.size() > limit; // one more may be the CR
+      if (dropping) throw tooLong(limit);
     }
     if (b < 0 && line.size() == 0) return null;
     String text = line.toString(UTF_8);
@@ -122,6 +127,6 @@ public abstract class RequestHandler {
   }
 
   private static FrameException tooLong(int limit) {
-    return new FrameException("a line over its limit of " + limit + " bytes");
+    return new FrameException("a line over its limit of " + limit + " bytes", true);
   }
 }

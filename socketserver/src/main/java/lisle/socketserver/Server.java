@@ -307,10 +307,37 @@ public final class Server implements AutoCloseable {
 
   /** Ends the serving of a connection. */
   void end(Connection connection, End end) {
+    if (!end.isGentle() || !connection.mayHaveMore() || !Lingering.isDue(connection)) {
+      endNow(connection, end);
+    } else if (hasOwnThreads) {
+      Lingering.await(connection);
+      endNow(connection, end);
+    } else {
+      endLater(connection, end); // the executor may have more to do
+    }
+  }
+
+  private void endLater(Connection connection, End end) {
+    VIRTUAL
+        .newThread(
+            () -> {
+              connection.runBy(Thread.currentThread());
+              connection.handled();
+              Lingering.await(connection);
+              endNow(connection, end);
+            })
+        .start();
+  }
+
+  private void endNow(Connection connection, End end) {
     connection.close();
     try {
       if (connection.event != null) connection.event.end(connection, end);
-      if (hasHooks()) closed(connection);
+      Conversation conversation = connection.conversation;
+      if (conversation != null) {
+        tell(connection + ": the end of its handler", () -> conversation.ended(end));
+      }
+      if (hasHooks()) closed(connection, end);
     } finally {
       leave(connection); // last: what a shutdown waits for is over then
       connection.runBy(null);
@@ -373,8 +400,8 @@ public final class Server implements AutoCloseable {
       tell("client " + client + ": the hook refused", () -> hooks.refused(client, cause));
   }
 
-  private void closed(Connection connection) {
-    tell(connection + ": the hook closed", () -> hooks.closed(connection));
+  private void closed(Connection connection, End end) {
+    tell(connection + ": the hook closed", () -> hooks.closed(connection, end));
   }
 
   void failed(SocketAddress client, Throwable reason) {

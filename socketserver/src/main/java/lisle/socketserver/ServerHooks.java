@@ -35,8 +35,8 @@ public interface ServerHooks {
   /** A handler has thrown something that is no ordinary end. It has been counted and logged. */
   default void failed(SocketAddress client, Throwable reason) {}
 
-  /** A connection has been closed, however it ended. */
-  default void closed(Connection connection) {}
+  /** A connection has been closed. */
+  default void closed(Connection connection, End end) {}
 
   /**
    * A listener has gone once round: it has taken or refused a client, or was {@link #idle}. One of

@@ -45,7 +45,7 @@ class FrameHandlerTest {
   private static ServerHooks counting(Semaphore closed) {
     return new ServerHooks() {
       @Override
-      public void closed(Connection connection) {
+      public void closed(Connection connection, End end) {
         closed.release();
       }
     };
@@ -90,6 +90,28 @@ class FrameHandlerTest {
   }
 
   @Test
+  void a_connection_can_be_asked_to_finish_while_it_waits_and_while_it_is_served()
+      throws Exception {
+    Gate gate = new Gate();
+    Semaphore closed = new Semaphore(0);
+    try (Server server = lines(gate).hooks(counting(closed)).start();
+        Client idle = new Client(server.address());
+        Client busy = new Client(server.address())) {
+      busy.send("wait\nagain\n");
+      gate.entered.await();
+      while (server.connections().size() < 2) Thread.onSpinWait();
+      server.connections().forEach(Connection::finish);
+      assertThat(idle.receiveAll()).isEmpty();
+      closed.acquire();
+      assertThat(server.connections()).anyMatch(Connection::isStopping);
+      gate.go.countDown();
+      assertThat(busy.receiveAll()).isEqualTo("wait\n");
+      closed.acquire();
+      assertThat(server.totals().failed()).isZero();
+    }
+  }
+
+  @Test
   void between_frames_a_connection_holds_no_thread() throws Exception {
     Gate gate = new Gate();
     try (Server server = lines(gate).start();
@@ -124,6 +146,79 @@ class FrameHandlerTest {
                   });
       assertThat(client.receive(text.length())).isEqualTo(text);
       sender.join();
+    }
+  }
+
+  /** Counts its lines, and what was over the limit; and is told how its connection ends. */
+  private static final class Told implements FrameHandler {
+    final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    private int refused;
+
+    @Override
+    public FrameHandler begin(Connection connection) throws IOException {
+      if (connection.id() == 5) throw new IOException("never begun");
+      return this;
+    }
+
+    @Override
+    public void handle(Frame line) throws IOException {
+      switch (line.text()) {
+        case "finish" -> line.connection().finish();
+        case "close" -> line.connection().close();
+        case "fail" -> throw new IllegalStateException("as asked");
+        default -> line.reply(line.text());
+      }
+    }
+
+    @Override
+    public void refuse(Frames lines, FrameException reason) throws IOException {
+      if (++refused == 3) throw reason;
+      lines.send(String.valueOf(reason.getMessage()));
+    }
+
+    @Override
+    public void end(Connection connection, End end) {
+      ends.add(connection.id() + ": " + end);
+      throw new IllegalStateException("which is logged");
+    }
+  }
+
+  @Test
+  void a_frame_over_its_limit_can_be_answered_and_the_end_is_told() throws Exception {
+    Told told = new Told();
+    String tooLong = "a line over its limit of 1000 bytes\n";
+    BlockingQueue<String> closed = new LinkedBlockingQueue<>();
+    ServerHooks hooks =
+        new ServerHooks() {
+          @Override
+          public void closed(Connection connection, End end) {
+            closed.add(connection.id() + ": " + end);
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = lines(told).hooks(hooks).start()) {
+      try (Client client = new Client(server.address())) {
+        client.send("x".repeat(1001));
+        assertThat(client.receive(tooLong.length())).isEqualTo(tooLong); // at once
+        client.send("x".repeat(100_000) + "\na\n" + "y".repeat(1001) + "\nb\n");
+        assertThat(client.receive(tooLong.length() + 4)).isEqualTo("a\n" + tooLong + "b\n");
+        client.send("c\n" + "z".repeat(1001) + "\nd\n");
+        assertThat(client.receiveAll()).isEqualTo("c\n");
+      }
+      assertThat(closed.take()).isEqualTo("1: malformed");
+      for (String last : List.of("finish", "fail", "close", "never begun", "finish")) {
+        try (Client client = new Client(server.address())) {
+          client.send("a\n" + last + "\nb\n");
+          String answer = last.equals("never begun") ? "" : "a\n";
+          assertThat(client.receiveAll()).isEqualTo(answer);
+        }
+        closed.take();
+      }
+      assertThat(told.ends)
+          .containsExactly("1: malformed", "2: finished", "3: failed", "4: closed", "6: finished");
+      assertThat(log.warnings())
+          .filteredOn(line -> line.getMessage().contains("end of its handler"))
+          .hasSize(5);
     }
   }
 

@@ -30,18 +30,33 @@ class FramingTest {
   /** What a handler made of what a client sent: frames, and how it ended. */
   private record Cut(List<byte[]> frames, String end) {}
 
+  /** In place of a frame that was over its limit. */
+  private static final byte[] OVER = "over".getBytes(UTF_8);
+
   /** Sends in pieces of random sizes, and returns what the handler got. */
   private static Cut cut(Framing framing, byte[] sent, Random random) throws Exception {
+    return cut(framing, sent, random, false);
+  }
+
+  /** The same, where the handler goes on behind a frame that is over its limit. */
+  private static Cut cut(Framing framing, byte[] sent, Random random, boolean goesOn)
+      throws Exception {
     BlockingQueue<Cut> result = new LinkedBlockingQueue<>();
     ConnectionHandler handler =
         connection -> {
           List<byte[]> got = new ArrayList<>();
           String end = "end";
-          try {
-            Frames frames = connection.frames(framing);
-            for (byte[] frame; (frame = frames.receive()) != null; ) got.add(frame);
-          } catch (FrameException e) {
-            end = String.valueOf(e.getMessage());
+          Frames frames = connection.frames(framing);
+          for (; ; ) {
+            try {
+              byte[] frame = frames.receive();
+              if (frame == null) break;
+              got.add(frame);
+            } catch (FrameException e) {
+              end = String.valueOf(e.getMessage());
+              if (!goesOn || !e.isOverLimit()) break;
+              got.add(OVER);
+            }
           }
           result.add(new Cut(got, end));
         };
@@ -79,15 +94,7 @@ class FramingTest {
   void frames_come_out_as_they_went_in_however_the_stream_is_cut(String kind) throws Exception {
     Random random = random();
     int limit = random.nextInt(2) == 0 ? 40 : 30_000;
-    byte[] delimiter = "aab|".getBytes(UTF_8);
-    Framing framing =
-        switch (kind) {
-          case "prefix" -> Framing.lengthPrefixed(2, limit);
-          case "little" -> Framing.lengthPrefixed(3, ByteOrder.LITTLE_ENDIAN, limit);
-          case "fixed" -> Framing.fixed(limit);
-          case "delimiter" -> Framing.delimitedBy(delimiter, limit);
-          default -> Framing.lines(limit);
-        };
+    Framing framing = framing(kind, limit);
     List<byte[]> frames = new ArrayList<>();
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     for (int i = 0; i < 50; i++) {
@@ -108,6 +115,50 @@ class FramingTest {
     for (int i = 0; i < frames.size(); i++) {
       assertThat(cut.frames.get(i)).as("frame " + i).isEqualTo(frames.get(i));
     }
+  }
+
+  private static Framing framing(String kind, int limit) {
+    return switch (kind) {
+      case "prefix" -> Framing.lengthPrefixed(2, limit);
+      case "little" -> Framing.lengthPrefixed(3, ByteOrder.LITTLE_ENDIAN, limit);
+      case "fixed" -> Framing.fixed(limit);
+      case "delimiter" -> Framing.delimitedBy("aab|".getBytes(UTF_8), limit);
+      default -> Framing.lines(limit);
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lines", "prefix", "little", "delimiter"})
+  void who_goes_on_behind_frames_over_their_limit_misses_no_other(String kind) throws Exception {
+    Random random = random();
+    int limit = random.nextInt(2) == 0 ? 40 : 20_000;
+    Framing framing = framing(kind, limit);
+    List<byte[]> expected = new ArrayList<>();
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    for (int i = 0; i < 50; i++) {
+      byte[] content = content(random, random.nextInt(3) == 0 ? 3 * limit : limit);
+      expected.add(content.length > limit ? OVER : content);
+      stream.write(framing.wrap(content, 0, content.length));
+    }
+    Cut cut = cut(framing, stream.toByteArray(), random, true);
+    assertThat(cut.frames).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(cut.frames.get(i)).as("frame " + i).isEqualTo(expected.get(i));
+    }
+  }
+
+  @Test
+  void a_stream_that_ends_within_what_is_dropped_has_ended() throws Exception {
+    Random random = random();
+    byte[] frame = "aab|abcdefg".getBytes(UTF_8);
+    assertThat(cut(framing("delimiter", 3), frame, random, true).frames)
+        .containsExactly(new byte[0], OVER);
+    byte[] prefixed = {0, 1, 'a', 0, 9, 'b'};
+    assertThat(cut(framing("prefix", 3), prefixed, random, true).frames)
+        .containsExactly(new byte[] {'a'}, OVER);
+    Cut half = cut(framing("prefix", 3), new byte[] {0, 2, 'a'}, random, true);
+    assertThat(half.frames).isEmpty();
+    assertThat(half.end).isEqualTo("the stream ended after 3 bytes of a frame");
   }
 
   @Test
@@ -149,6 +200,8 @@ class FramingTest {
     for (String line : List.of("abcd", "abcd\n", "abc\r", "abc\r\r\n", "abc\rx")) {
       assertThat(lines(line, framed)).as(line).containsExactly(tooLong);
     }
+    assertThat(lines("abcdefghi\n\nabcd\nabc", framed))
+        .containsExactly(tooLong, "", tooLong, "abc");
   }
 
   /** What comes of lines of at most three bytes, read in one of the two ways. */
@@ -158,14 +211,15 @@ class FramingTest {
       @Override
       protected void handle() throws IOException {
         List<String> got = new ArrayList<>();
-        try {
-          Frames frames = framed ? connection().frames(Framing.lines(3)) : null;
-          for (String line; ; got.add(line)) {
-            line = frames == null ? readLine(3) : frames.receiveText();
+        Frames frames = framed ? connection().frames(Framing.lines(3)) : null;
+        for (; ; ) {
+          try {
+            String line = frames == null ? readLine(3) : frames.receiveText();
             if (line == null) break;
+            got.add(line);
+          } catch (FrameException e) {
+            got.add(e.getMessage());
           }
-        } catch (FrameException e) {
-          got.add(e.getMessage());
         }
         result.add(got);
       }
@@ -225,11 +279,16 @@ class FramingTest {
         connection -> {
           Frames lines = connection.frames(Framing.lines(9));
           for (String line; (line = lines.receiveText()) != null; ) {
-            byte[] body =
-                line.equals("rest")
-                    ? requireNonNull(lines.receive(Framing.none()))
-                    : lines.receiveExactly(parseInt(line), 9000);
-            lines.send(new String(body, UTF_8).replace('\n', '.'));
+            try {
+              byte[] body =
+                  line.equals("rest")
+                      ? requireNonNull(lines.receive(Framing.none()))
+                      : lines.receiveExactly(parseInt(line), 9000);
+              lines.send(new String(body, UTF_8).replace('\n', '.'));
+            } catch (FrameException e) {
+              if (!e.isOverLimit()) throw e;
+              lines.send("too long");
+            }
           }
         };
     try (Server server = Server.builder().listen(ANY_PORT).handler(handler).start();
@@ -239,6 +298,8 @@ class FramingTest {
       client.send("000\n" + "x".repeat(8999));
       client.send("yrest\nz");
       assertThat(client.receive(9003)).isEqualTo("x".repeat(8999) + "y\nz\n");
+      client.send("9001\n" + "\n".repeat(9001) + "1\nz");
+      assertThat(client.receive(11)).isEqualTo("too long\nz\n");
       client.send("3\nab");
       client.socket.shutdownOutput();
       assertThat(client.receiveAll()).isEmpty();

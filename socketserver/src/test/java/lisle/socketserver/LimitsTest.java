@@ -283,7 +283,7 @@ class LimitsTest {
           }
 
           @Override
-          public void closed(Connection connection) {
+          public void closed(Connection connection, End end) {
             closed.release();
             throw new IllegalStateException("closed");
           }

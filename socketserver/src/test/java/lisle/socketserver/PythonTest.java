@@ -114,7 +114,7 @@ class PythonTest {
           }
 
           @Override
-          public void closed(Connection connection) {
+          public void closed(Connection connection, End end) {
             closed.countDown();
           }
         };

@@ -352,7 +352,7 @@ class StreamServerTest {
       ServerHooks hooks =
           new ServerHooks() {
             @Override
-            public void closed(Connection connection) {
+            public void closed(Connection connection, End end) {
               LockSupport.parkNanos(1_000_000);
               closed.set(!connection.socket().isOpen());
             }
@@ -519,7 +519,7 @@ class StreamServerTest {
     ServerHooks hooks =
         new ServerHooks() {
           @Override
-          public void closed(Connection connection) {
+          public void closed(Connection connection, End end) {
             connection.server().shutdown(Duration.ofDays(1)); // a hook may wait for the end, too
             closed.add(connection);
           }
