@@ -11,6 +11,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -91,6 +92,7 @@ final class FileSender {
       int flags = Linux.O_RDONLY | Linux.O_CLOEXEC | Linux.O_NONBLOCK; // a pipe must not block it
       int fd = FileCalls.open(errno, path, flags, 0);
       if (fd == -Linux.ENOENT) throw new NoSuchFileException(file.toString());
+      if (fd == -Linux.EACCES) throw new AccessDeniedException(file.toString());
       if (fd < 0) throw new SystemCallException("open", file.toString(), Errno.of(-fd));
       return fd;
     }

@@ -245,6 +245,21 @@ final class Receiver {
     }
   }
 
+  void receiveExactly(MemorySegment memory) throws IOException {
+    if (memory.isReadOnly()) throw new ReadOnlyBufferException();
+    long done = 0;
+    try {
+      for (long left; (left = memory.byteSize() - done) > 0; done += Math.min(left, MOST)) {
+        MemorySegment part = memory.asSlice(done, Math.min(left, MOST));
+        if (part.isNative()) receiveExactly(part, NO_ARRAY, 0, (int) part.byteSize(), null);
+        else receiveExactly(part.asByteBuffer());
+      }
+    } catch (InterruptedIOException e) {
+      e.bytesTransferred = (int) Math.min(done + e.bytesTransferred, Integer.MAX_VALUE);
+      throw e;
+    }
+  }
+
   /**
    * Receives until there is as much as asked for, in one turn.
    *

@@ -781,6 +781,14 @@ public final class Socket implements Closeable, Selectable {
     receiver.receiveExactly(buffer);
   }
 
+  /**
+   * As {@link #receiveExactly(byte[])}, until the memory is full; but of more than 1 GiB, other
+   * threads may receive after each.
+   */
+  public void receiveExactly(MemorySegment memory) throws IOException {
+    receiver.receiveExactly(memory);
+  }
+
   /** Receives what is there in a special way; see {@link MessageFlags}. */
   public int receive(ByteBuffer buffer, MessageFlags flags) throws IOException {
     return receiver.receive(buffer, flags.bits(), waits(flags));
@@ -1068,6 +1076,7 @@ public final class Socket implements Closeable, Selectable {
    * @return how many were sent; fewer than {@code count} where the file ends before, or is cut off
    *     meanwhile
    * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws java.nio.file.AccessDeniedException if it may not be read
    * @throws java.nio.file.FileSystemException if it is a directory
    * @throws SocketTimeoutException if the send timeout, which counts for all of it, is over; its
    *     bytesTransferred says how much was sent

@@ -156,6 +156,7 @@ final class Splice implements Closeable {
     life.begin(READ, "splice", deadline, true);
     try {
       for (; ; ) {
+        if (moved > 0) life.goOn(READ, "splice", deadline);
         life.descriptor.worthReading(); // what a short read noted holds no more
         life.descriptor.reset(READ);
         MemorySegment none = MemorySegment.NULL;
@@ -181,6 +182,7 @@ final class Splice implements Closeable {
     life.begin(WRITE, "splice", deadline, true);
     try {
       while (piped > 0) {
+        if (moved > 0) life.goOn(WRITE, "splice", deadline);
         life.descriptor.reset(WRITE);
         MemorySegment none = MemorySegment.NULL;
         int fd = life.descriptor.number();
@@ -222,6 +224,7 @@ final class Splice implements Closeable {
   private void sendHeld(Life life, long deadline) throws IOException {
     boolean empty = heldTo == 0; // a datagram may be
     while (heldFrom < heldTo || empty) {
+      if (moved > 0) life.goOn(WRITE, "splice", deadline);
       life.descriptor.reset(WRITE);
       long n =
           SocketCalls.send(

@@ -3,11 +3,14 @@ package lisle.socket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
@@ -17,9 +20,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +96,32 @@ class SendFileTest {
       assertThatThrownBy(() -> pair.first().sendFile(pipe, 0, 1))
           .isInstanceOf(SocketException.class)
           .hasMessageEndingWith("illegal seek (ESPIPE): a pipe has no positions: read it");
+    }
+  }
+
+  @Test
+  void a_file_that_may_not_be_read_is_refused_as_by_the_jdk() throws Exception {
+    Path secret = Files.createFile(folder.resolve("secret"));
+    Files.setPosixFilePermissions(secret, Set.of());
+    Path forWriting = Path.of("/sys/bus/cpu/uevent"); // also for root
+    List<Path> refused = Stream.of(secret, forWriting).filter(SendFileTest::isRefused).toList();
+    assumeFalse(refused.isEmpty(), "there is no file that may not be read");
+    try (SocketPair pair = pair("tcp")) {
+      for (Path file : refused) {
+        assertThatThrownBy(() -> pair.first().sendFile(file, 0, 1))
+            .isInstanceOf(AccessDeniedException.class)
+            .hasMessage(file.toString());
+      }
+    }
+  }
+
+  private static boolean isRefused(Path file) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return !channel.isOpen();
+    } catch (AccessDeniedException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

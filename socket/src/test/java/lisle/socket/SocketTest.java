@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
@@ -588,6 +590,73 @@ class SocketTest {
       assertThat(Thread.interrupted()).isTrue();
       assertThat(pair.first().isOpen()).isFalse();
     }
+  }
+
+  @Test
+  void memory_of_either_kind_is_filled() throws Exception {
+    try (SocketPair pair = tcp();
+        Arena arena = Arena.ofShared()) {
+      MemorySegment sent = arena.allocate(1_000_000);
+      sent.fill((byte) 7);
+      for (MemorySegment memory :
+          List.of(arena.allocate(1_000_000), MemorySegment.ofArray(new byte[1_000_000]))) {
+        Thread sender =
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    pair.first().sendAll(sent);
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+        pair.second().receiveExactly(memory);
+        sender.join();
+        assertThat(memory.mismatch(sent)).isEqualTo(-1);
+      }
+      pair.second().receiveExactly(MemorySegment.NULL); // nothing to wait for
+      assertThatThrownBy(() -> pair.second().receiveExactly(sent.asReadOnly()))
+          .isInstanceOf(java.nio.ReadOnlyBufferException.class);
+      pair.first().sendAll(new byte[3]);
+      pair.first().shutdown(Socket.Half.SEND);
+      assertThatThrownBy(() -> pair.second().receiveExactly(sent))
+          .isInstanceOf(EOFException.class)
+          .hasMessage("the stream ended after 3 of 1000000 bytes");
+    }
+  }
+
+  @Test
+  void a_splice_between_two_who_never_wait_heeds_an_interrupt() throws Exception {
+    try (SocketPair in = tcp();
+        SocketPair out = tcp()) {
+      Thread source = pump(() -> in.first().sendAll(new byte[1 << 16]));
+      Thread sink = pump(() -> out.second().receive(new byte[1 << 20]));
+      FutureTask<Long> splicing =
+          new FutureTask<>(() -> in.second().spliceTo(out.first(), Long.MAX_VALUE));
+      Thread splicer = Thread.startVirtualThread(splicing);
+      while (out.first().get(TcpOption.TCP_INFO).bytesAcknowledged() < 1 << 20) Thread.onSpinWait();
+      splicer.interrupt();
+      assertThatThrownBy(splicing::get).hasCauseInstanceOf(InterruptedIOException.class);
+      in.close();
+      out.close();
+      source.join();
+      sink.join();
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** Does something again and again until it fails. */
+  private static Thread pump(Step step) {
+    return Thread.startVirtualThread(
+        () -> {
+          try {
+            while (true) step.run();
+          } catch (IOException e) {
+            // it was closed
+          }
+        });
   }
 
   /** Whatever is asked of it, and whoever closes it meanwhile, a socket answers or throws. */
