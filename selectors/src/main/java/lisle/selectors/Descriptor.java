@@ -79,15 +79,6 @@ public final class Descriptor extends DescriptorState implements Closeable {
     UNWATCHED
   }
 
-  /** How long a platform thread asks before it sleeps: less than to sleep and to wake takes. */
-  private static final long ASKING_NANOS = 50_000;
-
-  /** Who may ask: so many that they keep no processor from those whom they wait for. */
-  private static final Semaphore ASKING =
-      new Semaphore(Runtime.getRuntime().availableProcessors() / 2);
-
-  private static final int MOST_VAIN = 10;
-
   /** So long a virtual thread may keep its carrier asleep. */
   private static final long NAP_NANOS = 100_000;
 
@@ -129,14 +120,11 @@ public final class Descriptor extends DescriptorState implements Closeable {
   /** A short read has shown that there was nothing more. Guarded by the read lock. */
   private boolean drained;
 
-  /** Something was written since a platform thread last asked, so an answer may come soon. */
+  /** Something was written since a platform thread last waited, so an answer may come soon. */
   private boolean spoke;
 
-  /** How many waits of platform threads to come sleep at once. Guarded by the read lock. */
-  private short sleeps;
-
-  /** How many times in a row a platform thread asked in vain. Guarded by the read lock. */
-  private byte vain;
+  /** Made by the first platform thread that waits for an answer. Guarded by the read lock. */
+  private @Nullable Asking asking;
 
   /** The registrations with selectors. Guarded by this. */
   private @Nullable Watch watched;
@@ -476,36 +464,11 @@ public final class Descriptor extends DescriptorState implements Closeable {
     }
   }
 
-  /**
-   * Asks for a moment, for a reader that has written before it and is about to sleep. Who talks in
-   * turns with the other side hears back sooner than a processor falls asleep and wakes again:
-   * round trips on two cores took 16 us instead of 70. Who only reads does better to sleep, and
-   * find more at once. Where asking was in vain, ever more waits sleep at once, so that it comes to
-   * a thousandth of them.
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // whom we wait for may be next on this processor
   private short ask(Waker waker, long nanos) {
     if (!spoke) return 0;
     spoke = false;
-    if (sleeps > 0) {
-      sleeps--;
-      return 0;
-    }
-    if (!ASKING.tryAcquire()) return 0;
-    short ready;
-    try {
-      long start = System.nanoTime();
-      long most = Math.min(nanos, ASKING_NANOS);
-      while ((ready = waker.ask(number, input.interest)) == 0) {
-        if (!input.announced(waker) || System.nanoTime() - start >= most) break;
-        Thread.yield();
-      }
-    } finally {
-      ASKING.release();
-    }
-    vain = ready != 0 ? 0 : (byte) Math.min(vain + 1, MOST_VAIN);
-    sleeps = (short) ((1 << vain) - 1);
-    return ready;
+    if (asking == null) asking = new Asking();
+    return asking.ask(waker, number, input, nanos);
   }
 
   /**
@@ -690,27 +653,13 @@ public final class Descriptor extends DescriptorState implements Closeable {
 
   /** For users: a selector watches from now on. */
   synchronized void watched(Registration<?> registration) {
-    unlink(null); // of those that were forgotten there may be no end
-    watched = new Watch(registration, watched);
+    Watch others = Watch.without(watched, null); // of those that were forgotten there may be no end
+    watched = new Watch(registration, others);
   }
 
   /** A selector watches no more. */
   synchronized void unwatched(Registration<?> registration) {
-    unlink(registration);
-  }
-
-  /** Takes a registration out of the list, and those of selectors that were forgotten. */
-  private void unlink(@Nullable Registration<?> registration) {
-    Watch kept = null;
-    for (Watch watch = watched; watch != null; watch = watch.next) {
-      Registration<?> one = watch.get();
-      if (one == null || one == registration) {
-        if (kept == null) watched = watch.next;
-        else kept.next = watch.next;
-      } else {
-        kept = watch;
-      }
-    }
+    watched = Watch.without(watched, registration);
   }
 
   private synchronized @Nullable Watch takeWatched() {

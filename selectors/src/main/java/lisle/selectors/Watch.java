@@ -16,4 +16,19 @@ final class Watch extends WeakReference<Registration<?>> {
     super(registration);
     this.next = next;
   }
+
+  /** Takes a registration out of a list, and those of selectors that were forgotten. */
+  static @Nullable Watch without(@Nullable Watch list, @Nullable Registration<?> registration) {
+    Watch first = null;
+    Watch last = null;
+    for (Watch watch = list; watch != null; watch = watch.next) {
+      Registration<?> one = watch.get();
+      if (one == null || one == registration) continue;
+      if (last == null) first = watch;
+      else last.next = watch;
+      last = watch;
+    }
+    if (last != null) last.next = null;
+    return first;
+  }
 }

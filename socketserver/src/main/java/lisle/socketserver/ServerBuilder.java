@@ -295,9 +295,9 @@ public final class ServerBuilder {
 
   /**
    * Ends connections from which nothing comes, where something is waited for, for so long. Where a
-   * {@link FrameHandler} waits for a frame, that is looked after as the {@link #requestTimeout} is.
-   * A handler that receives can set another time for its connection, as {@link
-   * lisle.socket.Socket#receiveTimeout(Duration)}.
+   * {@link FrameHandler} waits for a frame, that is looked after as the {@link #requestTimeout} is,
+   * and this time counts for all connections alike. A handler that receives by itself can set
+   * another for its own, as {@link lisle.socket.Socket#receiveTimeout(Duration)}.
    */
   public ServerBuilder idleTimeout(Duration time) {
     idleTimeout = checkPositive("idle timeout", time);
