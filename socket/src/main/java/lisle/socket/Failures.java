@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The exceptions of failed calls: each is the JDK's own for its case, so that a catch block that
  * was written for java.net holds here too, and carries the errno, the call and the address.
  */
+@SuppressWarnings("OverrideThrowableToString") // it is the name, not the message, that is another
 final class Failures {
   private Failures() {}
 
@@ -153,6 +154,11 @@ final class Failures {
     return nowhere ? "a link-local address needs its interface, as in fe80::1%eth0" : null;
   }
 
+  /** As a stack trace has it: under the name that a catch block has for it, which is the JDK's. */
+  private static String asCaught(SocketException failure) {
+    return failure.getClass().getSuperclass().getName() + ": " + failure.getMessage();
+  }
+
   /** What all of them carry. The address is no part of their serial form. */
   private static final class Cause implements Serializable {
     @Serial private static final long serialVersionUID = 1;
@@ -190,6 +196,11 @@ final class Failures {
     public @Nullable SocketAddress address() {
       return cause.address;
     }
+
+    @Override
+    public String toString() {
+      return asCaught(this);
+    }
   }
 
   private static final class Connect extends ConnectException implements SocketFailure {
@@ -215,6 +226,11 @@ final class Failures {
     public @Nullable SocketAddress address() {
       return cause.address;
     }
+
+    @Override
+    public String toString() {
+      return asCaught(this);
+    }
   }
 
   private static final class NoRoute extends NoRouteToHostException implements SocketFailure {
@@ -239,6 +255,11 @@ final class Failures {
     @Override
     public @Nullable SocketAddress address() {
       return cause.address;
+    }
+
+    @Override
+    public String toString() {
+      return asCaught(this);
     }
   }
 
@@ -266,6 +287,11 @@ final class Failures {
     public @Nullable SocketAddress address() {
       return cause.address;
     }
+
+    @Override
+    public String toString() {
+      return asCaught(this);
+    }
   }
 
   private static final class Other extends SocketException implements SocketFailure {
@@ -290,6 +316,11 @@ final class Failures {
     @Override
     public @Nullable SocketAddress address() {
       return cause.address;
+    }
+
+    @Override
+    public String toString() {
+      return asCaught(this);
     }
   }
 }

@@ -111,7 +111,11 @@ class ConnectTest {
               })
           .isInstanceOf(ConnectException.class)
           .hasMessage(
-              "connect " + nobody + ": connection refused (ECONNREFUSED): nothing listens there");
+              "connect " + nobody + ": connection refused (ECONNREFUSED): nothing listens there")
+          .hasToString(
+              "java.net.ConnectException: connect "
+                  + nobody
+                  + ": connection refused (ECONNREFUSED): nothing listens there");
     }
   }
 
