@@ -134,11 +134,7 @@ public final class Server implements AutoCloseable {
     SocketAddress client = client(socket, listener);
     Refusal refusal = refusal(client);
     if (refusal == null) {
-      Connection connection = new Connection(this, socket, client, ids.incrementAndGet());
-      if (frameHandler != null) {
-        connection.conversation = new Conversation(this, connection, frameHandler, framing);
-      }
-      active.add(connection);
+      Connection connection = join(socket, client);
       refusal = begin(connection);
       if (refusal != null) {
         refused(client, refusal);
@@ -151,6 +147,22 @@ public final class Server implements AutoCloseable {
     }
     if (refusal != null) tellRefused(client, refusal);
     turn();
+  }
+
+  /** Has a client that was admitted among the connections. */
+  private Connection join(Socket socket, SocketAddress client) {
+    try {
+      Connection connection = new Connection(this, socket, client, ids.incrementAndGet());
+      if (frameHandler != null) {
+        connection.conversation = new Conversation(this, connection, frameHandler, framing);
+      }
+      active.add(connection);
+      return connection;
+    } catch (Throwable t) { // there is no memory
+      socket.close();
+      admission.leave(client);
+      throw t;
+    }
   }
 
   private static SocketAddress client(Socket socket, SocketAddress listener) {
