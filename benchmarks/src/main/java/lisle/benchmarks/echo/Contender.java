@@ -14,6 +14,7 @@ enum Contender {
   LISLE_FRAMES("Lisle, a handler of frames", LisleFrames.class, Kind.LINES),
   LISLE_SELECTOR("Lisle selector", LisleSelector.class, Kind.BYTES),
   LISLE_SELECTOR_EDGE("Lisle selector, edge-triggered", LisleSelector.class, Kind.BYTES),
+  CALLS_ALONE("Java, the calls alone", CallsAlone.class, Kind.BYTES),
   JDK_VIRTUAL_THREADS("JDK virtual threads", JdkVirtualThreads.class, Kind.LINES),
   JDK_NIO("JDK NIO selector", JdkNio.class, Kind.BYTES),
   NETTY_EPOLL("Netty epoll", NettyEpoll.class, Kind.LINES),
