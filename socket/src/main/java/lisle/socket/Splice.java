@@ -57,6 +57,9 @@ final class Splice implements Closeable {
 
   private long moved;
 
+  /** A part has gone, so that an interrupt counts before the next, also where none has to wait. */
+  private boolean begun;
+
   private Splice(Socket from, Socket to) throws IOException {
     this.from = from;
     this.to = to;
@@ -156,13 +159,16 @@ final class Splice implements Closeable {
     life.begin(READ, "splice", deadline, true);
     try {
       for (; ; ) {
-        if (moved > 0) life.goOn(READ, "splice", deadline);
+        if (begun) life.goOn(READ, "splice", deadline);
         life.descriptor.worthReading(); // what a short read noted holds no more
         life.descriptor.reset(READ);
         MemorySegment none = MemorySegment.NULL;
         int fd = life.descriptor.number();
         long n = FileCalls.splice(errno, fd, none, in, none, Math.min(most, 1 << 20), FLAGS);
-        if (n > 0) piped += n;
+        if (n > 0) {
+          begun = true;
+          piped += n;
+        }
         if (n >= 0 || n == -Linux.EINVAL) return n;
         if (n == -Linux.EAGAIN) {
           life.await(READ, "splice", deadline);
@@ -182,7 +188,7 @@ final class Splice implements Closeable {
     life.begin(WRITE, "splice", deadline, true);
     try {
       while (piped > 0) {
-        if (moved > 0) life.goOn(WRITE, "splice", deadline);
+        if (begun) life.goOn(WRITE, "splice", deadline);
         life.descriptor.reset(WRITE);
         MemorySegment none = MemorySegment.NULL;
         int fd = life.descriptor.number();
@@ -224,7 +230,7 @@ final class Splice implements Closeable {
   private void sendHeld(Life life, long deadline) throws IOException {
     boolean empty = heldTo == 0; // a datagram may be
     while (heldFrom < heldTo || empty) {
-      if (moved > 0) life.goOn(WRITE, "splice", deadline);
+      if (begun) life.goOn(WRITE, "splice", deadline);
       life.descriptor.reset(WRITE);
       long n =
           SocketCalls.send(
@@ -234,6 +240,7 @@ final class Splice implements Closeable {
               heldTo - heldFrom,
               Linux.MSG_NOSIGNAL);
       if (n >= 0) {
+        begun = true;
         heldFrom += n;
         moved += n;
         empty = false;

@@ -97,6 +97,9 @@ public final class Connection {
   /** It is to end as soon as nothing is handled. */
   private volatile boolean finishing;
 
+  /** Its handler is done, and it ends as the client does: see {@link Lingering}. */
+  private volatile boolean lingering;
+
   /** The handler has got the socket itself, whose operations are not seen here. */
   private volatile boolean lentSocket;
 
@@ -188,32 +191,33 @@ public final class Connection {
    * @throws SocketTimeoutException if the idle time is over: see {@link ServerBuilder#idleTimeout}
    */
   public @Nullable ByteBuffer receive() throws IOException {
-    int n = lend();
+    int n = lend(true);
     return n < 0 ? null : ByteBuffer.wrap(lent(), 0, n);
   }
 
   /** Receives into a buffer that is {@link #lent}; how many bytes, or -1 at the end. */
-  int lend() throws IOException {
+  int lend(boolean packetIsFrame) throws IOException {
     giveBack();
     Duration timeout = socket.receiveTimeout();
     long deadline = timeout.isZero() ? Descriptor.NEVER : System.nanoTime() + Server.nanos(timeout);
     for (; ; ) {
       awaitReadable(deadline);
-      int n = tryLend();
+      int n = tryLend(packetIsFrame);
       if (n != Socket.WOULD_BLOCK) return n;
     }
   }
 
   /** As {@link #lend}, or {@link Socket#WOULD_BLOCK} where that would have to wait. */
-  int tryLend() throws IOException {
+  int tryLend(boolean packetIsFrame) throws IOException {
     byte[] buffer = Buffers.take();
     int n;
     try {
       n =
           hasPackets()
-              ? packet(socket.tryReceive(ByteBuffer.wrap(buffer), MessageFlags.TRUNCATED), true)
+              ? packet(tryReceivePacket(buffer), packetIsFrame)
               : socket.tryReceive(buffer, 0, buffer.length);
     } catch (IOException e) {
+      Buffers.give(buffer);
       throw noted(e);
     }
     if (n > 0) {
@@ -228,18 +232,22 @@ public final class Connection {
     return -1;
   }
 
+  private int tryReceivePacket(byte[] buffer) throws IOException {
+    return socket.tryReceive(ByteBuffer.wrap(buffer), MessageFlags.TRUNCATED);
+  }
+
   private boolean hasPackets() {
     return socket.type().equals(SocketType.SEQPACKET);
   }
 
   /**
-   * Of a packet that is longer, the kernel loses the rest, and says so if it is asked. Where it was
-   * the first of a frame, the next one can be received all the same.
+   * Of a packet that is longer, the kernel loses the rest, and says so if it is asked. Where a
+   * packet is a frame, the next one can be received all the same.
    */
-  private static int packet(int n, boolean first) throws FrameException {
+  private static int packet(int n, boolean isFrame) throws FrameException {
     if (n <= Buffers.SIZE) return n;
     throw new FrameException(
-        "a packet of " + n + " bytes is over the limit of " + Buffers.SIZE, first);
+        "a packet of " + n + " bytes is over the limit of " + Buffers.SIZE, isFrame);
   }
 
   /** How many bytes of a frame, of which so many have come, there is to be room for. */
@@ -255,6 +263,18 @@ public final class Connection {
       return received(packet(socket.receive(room, MessageFlags.TRUNCATED), false), Buffers.SIZE);
     } catch (IOException e) {
       throw noted(e);
+    }
+  }
+
+  /** Waits for something, and drops it; false at the end. Holds no buffer meanwhile. */
+  boolean drop(long deadline) throws IOException {
+    awaitReadable(deadline);
+    byte[] scrap = Buffers.take();
+    try {
+      int n = socket.tryReceive(scrap, 0, scrap.length);
+      return n > 0 || n == Socket.WOULD_BLOCK; // 0 is the end of packets
+    } finally {
+      Buffers.give(scrap);
     }
   }
 
@@ -510,9 +530,10 @@ public final class Connection {
   }
 
   /**
-   * Has the connection end in good order, from any thread: with a {@link FrameHandler} after the
-   * frame that is being handled; a {@link ConnectionHandler} is told by {@link #isStopping}, and
-   * returns. What was sent before reaches the client, also where more has come than was received.
+   * Has the connection end in good order, from any thread. With a {@link FrameHandler} that is
+   * after the frame that is being handled or has begun to come. A {@link ConnectionHandler} is told
+   * by {@link #isStopping}, and returns, but is not woken where it waits. What was sent before
+   * reaches the client, also where that is sending still: see {@link ConnectionHandler}.
    */
   public void finish() {
     finishing = true;
@@ -520,8 +541,18 @@ public final class Connection {
     if (waiting != null) waiting.wake();
   }
 
+  /** Reports whether it is to end now, in good order. */
   boolean isFinishing() {
-    return finishing;
+    return finishing && !forced;
+  }
+
+  /** Its handler is done, and it ends as the client does. */
+  void lingers() {
+    lingering = true;
+  }
+
+  boolean isLingering() {
+    return lingering;
   }
 
   /** Reports, once, that it is to be counted. */
@@ -597,9 +628,9 @@ public final class Connection {
     return forced;
   }
 
-  /** Reports whether the client may have sent more than was received. */
-  boolean mayHaveMore() {
-    return !ended && !forced && !overdue;
+  /** Reports whether something was sent, to a client that may be sending still. */
+  boolean mayBeAnswered() {
+    return (sent > 0 || lentSocket) && (!ended || server.hasEndedInput()) && !forced && !overdue;
   }
 
   /** The current thread runs the handler from now on; or null: nobody does any more. */

@@ -8,10 +8,10 @@ package lisle.socketserver;
  * says no more than that the client has gone, or was too slow. That of another socket, such as one
  * to a database, is logged.
  *
- * <p>A handler may answer before it has received all, and return. Where something is there that it
- * has not received, the server ends its own half first, and drops what comes until the client ends
- * its half, for five seconds at most; then it closes. To close at once would reset a TCP
- * connection, and the answer could be lost on its way.
+ * <p>A handler may answer before it has received all, and return. Where it has sent something, and
+ * not received the client's end, the server ends its own half and drops what comes, until the
+ * client ends its half too or nothing has come for half a second, for five seconds at most; then it
+ * closes. To close at once would have TCP answer with a reset, and the answer could be lost.
  */
 @FunctionalInterface
 public interface ConnectionHandler {

@@ -34,6 +34,7 @@ final class Conversation implements Runnable {
   private final Connection connection;
   private final FrameHandler origin;
   private final Frames frames;
+  private final boolean takesPackets;
 
   /** What the connection has got for itself; null until it has begun. */
   private @Nullable FrameHandler handler;
@@ -44,6 +45,9 @@ final class Conversation implements Runnable {
   /** It has waited for longer than allowed. Set under this, while it waits. */
   private volatile boolean idleOver;
 
+  /** The handler was called since a thread serves. For that thread. */
+  private boolean answered;
+
   /** A wait has ended, so there may be something. For the thread that serves. */
   private boolean due;
 
@@ -52,6 +56,7 @@ final class Conversation implements Runnable {
     this.connection = connection;
     this.origin = origin;
     this.frames = connection.frames(framing);
+    this.takesPackets = framing.takesPackets();
   }
 
   /** Serves until there is nothing more for now, or for good. */
@@ -80,7 +85,8 @@ final class Conversation implements Runnable {
     } finally {
       if (!goesOn) {
         connection.handled();
-        server.end(connection, end);
+        if (answered) server.endAnswered(connection, end);
+        else server.end(connection, end);
       }
     }
     return goesOn;
@@ -97,6 +103,7 @@ final class Conversation implements Runnable {
   }
 
   private void begin() throws Exception {
+    answered = true;
     server.begun(connection, System.nanoTime());
     handler = requireNonNull(origin.begin(connection), "begin returned no handler");
   }
@@ -106,6 +113,7 @@ final class Conversation implements Runnable {
     FrameHandler own = requireNonNull(handler);
     for (int handled = 0; ; handled++) {
       connection.requestEnds();
+      if (connection.isFinishing()) return false;
       if (handled == Connection.SHARE && !server.hasOwnThreads) {
         connection.rests();
         server.resume(connection, this); // others that wait for the executor come first
@@ -121,11 +129,14 @@ final class Conversation implements Runnable {
         bytes = requireNonNull(frames.receive()); // its first byte is there
       } catch (FrameException e) {
         if (!e.isOverLimit()) throw e;
+        idleOver = false; // something has come
+        answered = true;
         own.refuse(frames, e);
         if (connection.isFinishing()) return false;
         frames.drop();
         continue;
       }
+      answered = true;
       long began = System.nanoTime();
       try {
         own.handle(new Frame(frames, bytes));
@@ -144,7 +155,9 @@ final class Conversation implements Runnable {
       int status = due ? 0 : letWait();
       due = false;
       if (status < 0) return status;
-      int n = connection.tryLend(); // nothing, also where another thread has its turn just now
+      int n =
+          connection.tryLend(
+              takesPackets); // nothing, also where another thread has its turn just now
       if (n != Socket.WOULD_BLOCK) {
         idleOver = false;
         return n;
@@ -205,6 +218,7 @@ final class Conversation implements Runnable {
         restsSince = 0;
       }
     }
+    answered = false;
     connection.runBy(Thread.currentThread());
   }
 

@@ -53,6 +53,11 @@ final class Ending {
     return begun;
   }
 
+  /** Reports whether connections receive nothing more, as it has begun. */
+  boolean hasEndedInput() {
+    return begun && endInput;
+  }
+
   Shutdown shutdown(Duration grace) {
     long ends = System.nanoTime() + Server.nanos(grace);
     synchronized (this) {
@@ -72,7 +77,8 @@ final class Ending {
     server.stopping();
     awaitEnds(() -> graceEnds, true);
     List<Connection> left = others();
-    int closed = left.size() + packets();
+    int lingering = (int) left.stream().filter(Connection::isLingering).count();
+    int closed = left.size() - lingering + packets();
     int finished = Math.max(0, present - closed - own());
     for (Connection connection : left) {
       connection.force();

@@ -15,7 +15,8 @@ public final class FrameException extends ProtocolException {
 
   /**
    * Reports whether it is about a frame over its limit. Then the client can be told so, and the
-   * next receive goes on behind that frame, whose rest it drops. Otherwise nothing more can come.
+   * next receive goes on behind that frame, whose rest it drops. Otherwise what comes cannot be cut
+   * any more, and the next receive answers as at the end of the stream.
    */
   public boolean isOverLimit() {
     return overLimit;

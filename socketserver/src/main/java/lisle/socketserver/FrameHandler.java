@@ -78,8 +78,11 @@ public interface FrameHandler {
   }
 
   /**
-   * Called when the connection has ended, after its last frame, if {@link #begin} has returned: to
-   * let go of what was kept for it. What this throws is logged.
+   * Called once when the connection has ended, after its last frame, if {@link #begin} has
+   * returned: to let go of what was kept for it. Not always on a thread of the executor, if there
+   * is one, so also beside the handlers of others where one runs at a time; and nothing interrupts
+   * it. It comes when the connection is closed, which may be up to five seconds later, as with a
+   * {@link ConnectionHandler}. What this throws is logged.
    */
   default void end(Connection connection, End end) {}
 }

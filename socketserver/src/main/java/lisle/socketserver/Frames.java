@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A frame is a request: the idle time is how long its first byte may take to come, the read time
  * how long each further piece may take, the frame time how long all of it may take, and the
- * request's time runs from its first byte until the next frame is asked for. Between frames no
- * buffer is held; within one, at most what the framing's limit allows, and never more than twice
- * what has come.
+ * request's time runs from its first byte until the next frame is asked for, and it is there whole
+ * or dropped. Between frames no buffer is held; within one, at most what the framing's limit
+ * allows, and never more than twice what has come.
  *
  * <p>Who is told that a frame is over its limit ({@link FrameException#isOverLimit}) can tell the
- * client, and receive on: what is left of that frame is dropped as it comes, in the same times.
+ * client, and receive on: what is left of that frame is dropped as it comes. The read time counts
+ * there, too, and the frame time anew.
  *
  * <p>Receiving is for one thread at a time; sending is safe from any.
  */
@@ -46,6 +47,9 @@ public final class Frames {
 
   /** How much of that frame is left; minus one where only its end tells. */
   private long rest;
+
+  /** What comes cannot be cut any more. */
+  private boolean broken;
 
   /** Since when a frame that has begun is waited for; zero where none is. */
   private long waitsSince;
@@ -81,7 +85,7 @@ public final class Frames {
     Objects.requireNonNull(framing, "framing");
     drop();
     connection.requestEnds();
-    if (from == to && !lend()) return null;
+    if (broken || (from == to && !lend(framing))) return null;
     connection.requestBegins();
     connection.share();
     int seen = from;
@@ -94,7 +98,8 @@ public final class Frames {
         if (!receiveMore()) return last(framing);
       }
     } catch (FrameException e) {
-      if (e.isOverLimit()) dropLater(framing, framing.size(bytes, from));
+      broken = !e.isOverLimit();
+      if (!broken) dropLater(framing, framing.size(bytes, from));
       throw e;
     } finally {
       waitsNoMore();
@@ -144,7 +149,10 @@ public final class Frames {
     try {
       while (!dropPresent(framing)) {
         makeRoom(to - from + Buffers.SIZE, framing.limit);
-        if (!receiveMore()) break; // who asks for the next frame hears of the end
+        if (!receiveMore()) {
+          from = to; // who asks for the next frame hears of the end
+          break;
+        }
       }
     } finally {
       waitsNoMore();
@@ -201,9 +209,9 @@ public final class Frames {
   }
 
   /** Nothing is left: waits without a buffer for what comes next. */
-  private boolean lend() throws IOException {
+  private boolean lend(Framing framing) throws IOException {
     giveBack();
-    int n = connection.lend();
+    int n = connection.lend(framing.takesPackets());
     if (n < 0) return false;
     takeLent(n);
     return true;

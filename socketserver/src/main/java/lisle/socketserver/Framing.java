@@ -111,6 +111,11 @@ public abstract sealed class Framing {
    */
   abstract int find(byte[] bytes, int from, int seen, int to) throws FrameException;
 
+  /** Reports whether a packet of a sequenced-packet socket is a frame, whatever is in it. */
+  boolean takesPackets() {
+    return false;
+  }
+
   /** Returns where the content of a frame begins that was found. */
   int begin(int from) {
     return from;
@@ -324,6 +329,11 @@ public abstract sealed class Framing {
     @Override
     public String toString() {
       return "none()";
+    }
+
+    @Override
+    boolean takesPackets() {
+      return true;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import lisle.ipaddress.IpAddress;
 import lisle.ipaddress.IpSet;
 import lisle.socket.InetAddressAndPort;
@@ -72,6 +73,9 @@ public final class Server implements AutoCloseable {
   private final AtomicLong ids = new AtomicLong();
   final @Nullable Deadlines deadlines;
   private final Ending ending;
+
+  /** Made here, so that a connection needs no descriptor for its class when it ends. */
+  private final Lingering lingering = new Lingering();
 
   private Server(ServerBuilder builder) {
     handler = builder.handler;
@@ -281,7 +285,7 @@ public final class Server implements AutoCloseable {
     } finally {
       connection.handled();
       counters.handlerTime.add(System.nanoTime() - began);
-      end(connection, end);
+      endAnswered(connection, end);
     }
   }
 
@@ -317,37 +321,52 @@ public final class Server implements AutoCloseable {
     if (connection.isForced()) takeUp(connection); // which sees that, and ends it
   }
 
-  /** Ends the serving of a connection. */
-  void end(Connection connection, End end) {
-    if (!end.isGentle() || !connection.mayHaveMore() || !Lingering.isDue(connection)) {
-      endNow(connection, end);
-    } else if (hasOwnThreads) {
-      Lingering.await(connection);
-      endNow(connection, end);
+  /** Ends the serving of a connection on which something was answered just now. */
+  void endAnswered(Connection connection, End end) {
+    boolean lingers = false;
+    try {
+      lingers = end.isGentle() && lingering.isDue(connection);
+    } finally {
+      if (!lingers) end(connection, end);
+    }
+    if (!lingers) return;
+    connection.lingers();
+    if (hasOwnThreads) {
+      Thread.interrupted(); // what the handler has left
+      linger(connection, end);
     } else {
-      endLater(connection, end); // the executor may have more to do
+      lingerElsewhere(connection, end); // the executor may have more to do
     }
   }
 
-  private void endLater(Connection connection, End end) {
-    VIRTUAL
-        .newThread(
-            () -> {
-              connection.runBy(Thread.currentThread());
-              connection.handled();
-              Lingering.await(connection);
-              endNow(connection, end);
-            })
-        .start();
+  private void linger(Connection connection, End end) {
+    try {
+      lingering.await(connection);
+    } finally {
+      end(connection, end);
+    }
   }
 
-  private void endNow(Connection connection, End end) {
+  private void lingerElsewhere(Connection connection, End end) {
+    try {
+      Thread thread = VIRTUAL.newThread(() -> linger(connection, end));
+      connection.runBy(thread);
+      connection.handled(); // nobody's to interrupt
+      thread.start();
+    } catch (Throwable t) {
+      end(connection, end);
+      throw t;
+    }
+  }
+
+  /** Ends the serving of a connection. */
+  void end(Connection connection, End end) {
     connection.close();
     try {
       if (connection.event != null) connection.event.end(connection, end);
       Conversation conversation = connection.conversation;
       if (conversation != null) {
-        tell(connection + ": the end of its handler", () -> conversation.ended(end));
+        tell(() -> connection + ": the end of its handler", () -> conversation.ended(end));
       }
       if (hasHooks()) closed(connection, end);
     } finally {
@@ -395,36 +414,38 @@ public final class Server implements AutoCloseable {
   }
 
   void turn() {
-    if (hasHooks()) tell("the hook turn", () -> hooks.turn(this));
+    if (hasHooks()) tell(() -> "the hook turn", () -> hooks.turn(this));
   }
 
   void idle() {
-    tell("the hook idle", () -> hooks.idle(this));
+    tell(() -> "the hook idle", () -> hooks.idle(this));
     turn();
   }
 
   void stopping() {
-    tell("the hook stopping", () -> hooks.stopping(this));
+    tell(() -> "the hook stopping", () -> hooks.stopping(this));
   }
 
   private void tellRefused(SocketAddress client, Refusal cause) {
     if (hasHooks())
-      tell("client " + client + ": the hook refused", () -> hooks.refused(client, cause));
+      tell(() -> "client " + client + ": the hook refused", () -> hooks.refused(client, cause));
   }
 
   private void closed(Connection connection, End end) {
-    tell(connection + ": the hook closed", () -> hooks.closed(connection, end));
+    tell(() -> connection + ": the hook closed", () -> hooks.closed(connection, end));
   }
 
   void failed(SocketAddress client, Throwable reason) {
-    tell("connection from " + client + ": the hook failed", () -> hooks.failed(client, reason));
+    tell(
+        () -> "connection from " + client + ": the hook failed",
+        () -> hooks.failed(client, reason));
   }
 
-  private static void tell(String hook, Runnable call) {
+  private static void tell(Supplier<String> hook, Runnable call) {
     try {
       call.run();
     } catch (Throwable t) {
-      Log.warn(hook + " failed", t);
+      Log.warn(hook.get() + " failed", t);
     }
   }
 
@@ -468,15 +489,21 @@ public final class Server implements AutoCloseable {
     return ending.begun();
   }
 
+  /** Reports whether what connections receive has ended by the server's own wish. */
+  boolean hasEndedInput() {
+    return ending.hasEndedInput();
+  }
+
   // The end
 
   /**
    * Shuts down in steps: stops listening; tells the handlers ({@link Connection#isStopping}, and
    * {@link ServerBuilder#endInputOnShutdown}), and ends connections that wait for a frame to
-   * handle; waits for the others, and for their {@link ServerHooks#closed}; when the time is over
-   * closes the connections that are left and interrupts their handlers, and gives those another
-   * second. An interrupt ends the time at once. Who comes second waits for the first, and gets the
-   * same report; if it allows less time than is left, that counts.
+   * handle; waits for the others, for their {@link ServerHooks#closed}, and for clients that are
+   * yet to take the last answer; when the time is over closes the connections that are left and
+   * interrupts their handlers, and gives those another second. An interrupt ends the time at once.
+   * Who comes second waits for the first, and gets the same report; if it allows less time than is
+   * left, that counts.
    *
    * <p>A handler may shut its server down, as the first or not: its own connection is then left to
    * it, and not counted.

@@ -35,7 +35,10 @@ public interface ServerHooks {
   /** A handler has thrown something that is no ordinary end. It has been counted and logged. */
   default void failed(SocketAddress client, Throwable reason) {}
 
-  /** A connection has been closed. */
+  /**
+   * A connection has been closed; mostly when its handler was done, and up to five seconds later
+   * where its client does not end: see {@link ConnectionHandler}.
+   */
   default void closed(Connection connection, End end) {}
 
   /**

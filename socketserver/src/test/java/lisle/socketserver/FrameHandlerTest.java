@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -149,6 +150,62 @@ class FrameHandlerTest {
     }
   }
 
+  @Test
+  void a_handler_that_finishes_before_its_first_frame_gets_none() throws Exception {
+    Semaphore closed = new Semaphore(0);
+    AtomicBoolean handled = new AtomicBoolean();
+    CountDownLatch sent = new CountDownLatch(1);
+    FrameHandler handler =
+        new FrameHandler() {
+          @Override
+          public FrameHandler begin(Connection connection) throws Exception {
+            sent.await();
+            connection.finish();
+            return this;
+          }
+
+          @Override
+          public void handle(Frame line) {
+            handled.set(true);
+          }
+        };
+    try (Server server = lines(handler).hooks(counting(closed)).start();
+        Client client = new Client(server.address())) {
+      client.send("a\nb");
+      sent.countDown();
+      client.awaitEnd();
+      client.close();
+      closed.acquire();
+      assertThat(handled).isFalse();
+    }
+  }
+
+  @Test
+  void what_is_left_of_a_frame_in_several_packets_is_none() throws Exception {
+    Semaphore closed = new Semaphore(0);
+    AtomicBoolean handled = new AtomicBoolean();
+    SocketAddress address = SocketAddress.parse("unix:@lisle-" + UUID.randomUUID());
+    try (Server server =
+            Server.builder()
+                .listenSequenced(address)
+                .frameHandler(Framing.lengthPrefixed(2, 60_000), frame -> handled.set(true))
+                .hooks(counting(closed))
+                .start();
+        lisle.socket.Socket client =
+            lisle.socket.Socket.open(lisle.socket.Family.UNIX, lisle.socket.SocketType.SEQPACKET)) {
+      client.connect(server.address());
+      client.sendAll(ByteBuffer.allocate(9000).putShort(0, (short) 9003));
+      try {
+        client.sendAll(new byte[] {0, 3, 'b', 'a', 'd'});
+      } catch (java.net.SocketException e) {
+        // it has ended already
+      }
+      closed.acquire();
+      assertThat(handled).isFalse();
+      assertThat(server.totals().malformed()).isEqualTo(1);
+    }
+  }
+
   /** Counts its lines, and what was over the limit; and is told how its connection ends. */
   private static final class Told implements FrameHandler {
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
@@ -209,8 +266,8 @@ class FrameHandlerTest {
       for (String last : List.of("finish", "fail", "close", "never begun", "finish")) {
         try (Client client = new Client(server.address())) {
           client.send("a\n" + last + "\nb\n");
-          String answer = last.equals("never begun") ? "" : "a\n";
-          assertThat(client.receiveAll()).isEqualTo(answer);
+          if (last.equals("never begun")) client.awaitEnd();
+          else assertThat(client.receiveAll()).isEqualTo("a\n");
         }
         closed.take();
       }

@@ -156,6 +156,10 @@ class FramingTest {
     byte[] prefixed = {0, 1, 'a', 0, 9, 'b'};
     assertThat(cut(framing("prefix", 3), prefixed, random, true).frames)
         .containsExactly(new byte[] {'a'}, OVER);
+    byte[] halfAnEnd = "abcdefgaab".getBytes(UTF_8);
+    assertThat(cut(framing("delimiter", 3), halfAnEnd, random, true))
+        .extracting(Cut::end, cut -> cut.frames().size())
+        .containsExactly("a frame over its limit of 3 bytes", 1);
     Cut half = cut(framing("prefix", 3), new byte[] {0, 2, 'a'}, random, true);
     assertThat(half.frames).isEmpty();
     assertThat(half.end).isEqualTo("the stream ended after 3 bytes of a frame");

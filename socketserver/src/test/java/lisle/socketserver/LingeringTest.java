@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -76,7 +78,16 @@ class LingeringTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"returns", "fails", "on an executor", "finishes", "refuses a frame"})
+  @ValueSource(
+      strings = {
+        "returns",
+        "leaves an interrupt",
+        "leaves a deadline",
+        "fails",
+        "on an executor",
+        "finishes",
+        "refuses a frame"
+      })
   void an_answer_reaches_a_client_that_has_sent_more_than_was_received(String how)
       throws Exception {
     Framing lines = Framing.lines(10_000);
@@ -85,6 +96,20 @@ class LingeringTest {
       ServerBuilder builder =
           switch (how) {
             case "returns" -> builder();
+            case "leaves an interrupt" ->
+                builder()
+                    .handler(
+                        connection -> {
+                          answer(connection);
+                          Thread.currentThread().interrupt();
+                        });
+            case "leaves a deadline" ->
+                builder()
+                    .handler(
+                        connection -> {
+                          answer(connection);
+                          connection.socket().receiveDeadline(Instant.EPOCH);
+                        });
             case "fails" ->
                 builder()
                     .handler(
@@ -137,6 +162,64 @@ class LingeringTest {
   }
 
   @Test
+  void an_answer_reaches_a_client_that_is_yet_to_send_the_rest_of_its_frame() throws Exception {
+    FrameHandler handler =
+        new FrameHandler() {
+          @Override
+          public void handle(Frame frame) {}
+
+          @Override
+          public void refuse(Frames frames, FrameException reason) throws Exception {
+            answer(frames.connection());
+            frames.connection().finish();
+          }
+        };
+    ServerBuilder builder = builder().frameHandler(Framing.lengthPrefixed(4, 100), handler);
+    try (Server server = builder.start();
+        Socket client = Socket.connectTo(server.address())) {
+      while (server.connections().isEmpty()) Thread.onSpinWait();
+      Connection connection = server.connections().getFirst();
+      client.sendAll(ByteBuffer.allocate(4).putInt(0, MORE.length));
+      sent.countDown();
+      while (isEstablished(connection)) Thread.onSpinWait();
+      client.sendAll(MORE);
+      byte[] answer = new byte[ANSWER.length];
+      client.receiveExactly(answer);
+      assertThat(answer).isEqualTo(ANSWER);
+      assertThat(client.receive(new byte[1])).isEqualTo(-1);
+      client.close();
+      assertThat(ends.take()).isEqualTo(End.FINISHED);
+    }
+  }
+
+  @Test
+  void an_answer_reaches_a_client_that_sends_on_while_the_server_shuts_down() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    ConnectionHandler handler =
+        connection -> {
+          while (connection.receive() != null) {}
+          ended.countDown();
+          answer(connection);
+        };
+    try (Server server = builder().handler(handler).endInputOnShutdown().start();
+        Socket client = Socket.connectTo(server.address())) {
+      while (server.connections().isEmpty()) Thread.onSpinWait();
+      Connection connection = server.connections().getFirst();
+      Thread stopper = Thread.startVirtualThread(() -> server.shutdown(Duration.ofMinutes(1)));
+      ended.await();
+      client.sendAll(MORE);
+      sent.countDown();
+      while (!connection.isLingering()) Thread.onSpinWait();
+      client.sendAll(MORE);
+      byte[] answer = new byte[ANSWER.length];
+      client.receiveExactly(answer);
+      assertThat(answer).isEqualTo(ANSWER);
+      stopper.join();
+      assertThat(ends.take()).isEqualTo(End.FINISHED);
+    }
+  }
+
+  @Test
   void a_client_that_never_ends_is_not_waited_for_without_end() throws Exception {
     try (Server server = builder().start();
         Socket client = client(server)) {
@@ -151,7 +234,7 @@ class LingeringTest {
     try (Server server = builder().start();
         Socket client = client(server)) {
       assertThat(client.isOpen()).isTrue();
-      assertThat(server.shutdown(Duration.ZERO).abandoned()).isZero();
+      assertThat(server.shutdown(Duration.ZERO)).isEqualTo(new Shutdown(1, 0, 0));
       assertThat(ends.take()).isEqualTo(End.FINISHED);
     }
   }
