@@ -124,6 +124,7 @@ final class FileSender {
           return -1;
         } else if (n != -Linux.EINTR) {
           String advice = n == -Linux.ESPIPE ? "a pipe has no positions: read it" : null;
+          socket.receiver().breaks(n);
           throw Failures.of("sendFile", n, socket.knownRemote(), advice);
         }
       }
@@ -168,7 +169,7 @@ final class FileSender {
           } else if (n == -Linux.EAGAIN) {
             life.await(WRITE, "sendFile", deadline);
           } else if (n != -Linux.EINTR) {
-            throw Failures.of("sendFile", n, socket.knownRemote());
+            throw socket.receiver().failed("sendFile", n);
           }
         }
       }

@@ -75,6 +75,12 @@ final class Receiver {
    */
   private volatile boolean duplicated;
 
+  /**
+   * Minus the errno of what broke the connection; zero while nothing has. The kernel tells it once,
+   * and from then on that the stream is at its end, as if the other side had wished so.
+   */
+  private volatile int broken;
+
   /** What comes before all that the kernel has; null, or empty, if there is none. */
   private volatile @Nullable Unread unread;
 
@@ -192,9 +198,13 @@ final class Receiver {
           if (n < asked && drains && (flags & SPECIAL) == 0) descriptor.drained();
           return n;
         }
-        if (n == 0) return stream && (flags & Linux.MSG_ERRQUEUE) == 0 ? -1 : 0;
+        if (n == 0) {
+          if (!stream || (flags & Linux.MSG_ERRQUEUE) != 0) return 0;
+          refuseBroken("receive");
+          return -1;
+        }
         if (n == -Linux.EINTR) continue;
-        if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
+        if (n != -Linux.EAGAIN) throw failed("receive", n);
         refuseShut("receive");
       }
       if (!wait) return WOULD_BLOCK;
@@ -403,7 +413,8 @@ final class Receiver {
                   buffer.nameLength);
       if (n == -Linux.EINTR) continue;
       if (n == -Linux.EAGAIN) return null;
-      if (n < 0) throw Failures.of("receiveFrom", n, socket.knownRemote());
+      if (n < 0) throw failed("receiveFrom", n);
+      if (n == 0 && stream && length > 0) refuseBroken("receiveFrom");
       int kept = Math.min(n, length);
       if (memory == null) {
         MemorySegment.copy(buffer.data, ValueLayout.JAVA_BYTE, 0, array, offset, kept);
@@ -539,6 +550,24 @@ final class Receiver {
     if (shut) throw new SocketException(operation + ": shut down for receiving");
   }
 
+  /** Returns the exception for a call that answered minus the errno, and notes what it broke. */
+  SocketException failed(String operation, long result) {
+    breaks(result);
+    return Failures.of(operation, result, socket.knownRemote());
+  }
+
+  /** Notes what a call answered, whichever half it was of, if no stream can go on after that. */
+  void breaks(long result) {
+    boolean ends =
+        result == -Linux.ECONNRESET || result == -Linux.ECONNABORTED || result == -Linux.ETIMEDOUT;
+    if (stream && ends) broken = (int) result;
+  }
+
+  /** At the end of a stream, which is no end if it is because the connection broke. */
+  void refuseBroken(String operation) throws SocketException {
+    if (broken != 0) throw Failures.of(operation, broken, socket.knownRemote());
+  }
+
   /**
    * Takes over what is true of the system's socket, from another that has the same one; before
    * anybody else has this.
@@ -550,6 +579,7 @@ final class Receiver {
     }
     duplicated = true;
     shut = other.shut;
+    broken = other.broken;
   }
 
   // What was taken from the kernel and is nobody's yet

@@ -140,7 +140,7 @@ final class Sender {
           if (!wait) return WOULD_BLOCK;
           life.await(WRITE, "send", deadline);
         } else if (n != -Linux.EINTR) {
-          throw Failures.of("send", n, socket.knownRemote());
+          throw socket.receiver().failed("send", n);
         }
       }
     } catch (InterruptedIOException e) {
@@ -242,6 +242,7 @@ final class Sender {
           if (!wait) return WOULD_BLOCK;
           awaitRoom(to, "sendTo", deadline, tries);
         } else if (n != -Linux.EINTR) {
+          socket.receiver().breaks(n);
           throw Failures.of(now == flags ? "sendTo" : "connect", n, to);
         }
       }
@@ -336,6 +337,7 @@ final class Sender {
           if (!wait) return WOULD_BLOCK;
           awaitRoom(message.to(), "sendMessage", deadline, tries);
         } else if (n != -Linux.EINTR) {
+          socket.receiver().breaks(n);
           throw Failures.of(now == flags ? "sendMessage" : "connect", n, message.to());
         }
       }

@@ -702,6 +702,8 @@ public final class Socket implements Closeable, Selectable {
    *
    * @return how many bytes of a stream, at least 1; -1 at its end
    * @throws SocketTimeoutException if the receive timeout is over
+   * @throws SocketException if the connection broke (ECONNRESET, ETIMEDOUT, …), once all that had
+   *     come before is received: each time, also where a send was told first
    */
   public int receive(byte[] buffer) throws IOException {
     return receiver.receive(null, buffer, 0, buffer.length, 0, true);

@@ -169,11 +169,12 @@ final class Splice implements Closeable {
           begun = true;
           piped += n;
         }
+        if (n == 0) from.receiver().refuseBroken("splice");
         if (n >= 0 || n == -Linux.EINVAL) return n;
         if (n == -Linux.EAGAIN) {
           life.await(READ, "splice", deadline);
         } else if (n != -Linux.EINTR) {
-          throw Failures.of("splice", n, from.knownRemote());
+          throw from.receiver().failed("splice", n);
         }
       }
     } finally {
@@ -201,7 +202,7 @@ final class Splice implements Closeable {
         } else if (n == -Linux.EINVAL) {
           drainByCopies(life, deadline);
         } else if (n != -Linux.EINTR) {
-          throw Failures.of("splice", n, to.knownRemote());
+          throw to.receiver().failed("splice", n);
         }
       }
     } finally {
@@ -247,7 +248,7 @@ final class Splice implements Closeable {
       } else if (n == -Linux.EAGAIN) {
         life.await(WRITE, "splice", deadline);
       } else if (n != -Linux.EINTR) {
-        throw Failures.of("splice", n, to.knownRemote());
+        throw to.receiver().failed("splice", n);
       }
     }
   }

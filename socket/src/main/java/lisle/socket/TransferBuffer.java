@@ -95,7 +95,7 @@ final class TransferBuffer {
       int n = (int) SocketCalls.recvmsg(errno, socket.descriptor().number(), message, flags);
       if (n == -Linux.EINTR) continue;
       if (n == -Linux.EAGAIN) return null;
-      if (n < 0) throw Failures.of(operation, n, socket.knownRemote());
+      if (n < 0) throw socket.receiver().failed(operation, n);
       List<AncillaryData> ancillary = new ArrayList<>();
       // First of all what is owned, so that nothing can be lost on the way.
       if (controlSize > 0) ControlReader.read(receivedControl(), ancillary);
@@ -104,6 +104,7 @@ final class TransferBuffer {
       // The end of a stream comes with credentials too, or with what is queued, if they were asked
       // for; a completion in the error queue of one has no bytes.
       boolean end = stream && n == 0 && room > 0 && (flags & Linux.MSG_ERRQUEUE) == 0;
+      if (end) socket.receiver().refuseBroken(operation);
       int nameLength = receivedName();
       return ReceivedMessage.of(
           end ? -1 : kept,

@@ -89,7 +89,7 @@ public final class ZeroCopy {
           // Too much is pinned (net.core.optmem_max) until the kernel is done with more of it.
           awaitCompleted("send", completed() + 1, deadline);
         } else if (n != -Linux.EINTR) {
-          throw Failures.of("send", n, socket.knownRemote());
+          throw socket.receiver().failed("send", n);
         }
       }
       return calls.get();

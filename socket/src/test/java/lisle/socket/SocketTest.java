@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import lisle.sys.Linux;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +233,54 @@ class SocketTest {
           .isInstanceOf(SocketException.class)
           .hasMessageContaining("ECONNRESET");
     }
+  }
+
+  /** The kernel says it once, to whoever is first, and then that the stream is at its end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"receive", "send", "splice"})
+  void a_reset_is_no_end_of_the_stream_however_often_one_asks(String first) throws Exception {
+    try (SocketPair pair = tcp();
+        SocketPair other = Socket.pair(Family.UNIX, SocketType.STREAM)) {
+      Socket socket = pair.second();
+      pair.first().sendAll(new byte[3]);
+      pair.first().set(SocketOption.SO_LINGER, Linger.RESET);
+      pair.first().close();
+      socket.receiveExactly(new byte[3]); // what has come is not lost by it
+      ThrowingCallable ask =
+          switch (first) {
+            case "receive" -> () -> socket.receive(new byte[1]);
+            case "send" -> () -> socket.sendAll(new byte[1]);
+            default -> () -> socket.spliceTo(other.first(), 1);
+          };
+      assertThatThrownBy(ask).hasMessageContaining("ECONNRESET");
+      assertSaysReset(() -> socket.receive(new byte[1]));
+      assertSaysReset(() -> socket.tryReceive(ByteBuffer.allocateDirect(1)));
+      assertSaysReset(() -> socket.receiveFrom(new byte[1]));
+      assertSaysReset(() -> socket.receiveMessage(ByteBuffer.allocate(1)).close());
+      assertSaysReset(() -> socket.receiveExactly(new byte[1]));
+      assertSaysReset(() -> socket.spliceTo(other.first(), 1));
+      assertSaysReset(() -> socket.inputStream().read());
+      try (Socket duplicate = socket.duplicate()) {
+        assertSaysReset(() -> duplicate.receive(new byte[1]));
+      }
+      assertThat(socket.receive(new byte[0])).isZero();
+      assertThat(socket.available()).isZero();
+    }
+  }
+
+  @Test
+  void a_unix_stream_that_is_left_with_something_unread_says_so_each_time() throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.STREAM)) {
+      pair.first().sendAll(new byte[1]);
+      pair.second().close();
+      for (int i = 0; i < 2; i++) assertSaysReset(() -> pair.first().receive(new byte[1]));
+    }
+  }
+
+  private static void assertSaysReset(ThrowingCallable receive) {
+    assertThatThrownBy(receive)
+        .isInstanceOf(SocketException.class)
+        .hasMessageContaining("ECONNRESET");
   }
 
   // Time
