@@ -268,7 +268,14 @@ final class Ends {
       if (address == null) {
         throw Failures.of("connect", -Linux.ENOTCONN, null, "no connect is under way");
       }
-      return false;
+      if (!socket.isTcp() || socket.get(TcpOption.TCP_INFO).state() != TcpInfo.State.CLOSED) {
+        return false;
+      }
+      error = socket.get(SocketOption.SO_ERROR); // it may have failed since
+      if (error == 0) {
+        connecting = null;
+        throw Failures.of("connect", -Linux.ENOTCONN, null, "that it failed was told already");
+      }
     }
     connecting = null;
     if (error != 0) throw Failures.of("connect", -error, address);

@@ -78,7 +78,7 @@ public final class Socket implements Closeable, Selectable {
     boolean stream = type.equals(SocketType.STREAM);
     life = new Life(descriptor);
     ends = new Ends(this, life);
-    boolean tcp = isTcp(family, type, protocol);
+    boolean tcp = isTcp();
     receiver = new Receiver(this, life, stream, tcp);
     sender = new Sender(this, life, stream, tcp);
   }
@@ -492,6 +492,10 @@ public final class Socket implements Closeable, Selectable {
     return type.equals(SocketType.DATAGRAM)
         && (family.equals(Family.INET) || family.equals(Family.INET6))
         && (protocol == 0 || protocol == Linux.IPPROTO_UDP);
+  }
+
+  boolean isTcp() {
+    return isTcp(family, type, protocol);
   }
 
   /** The address of the other end as far as we know it, for messages. */

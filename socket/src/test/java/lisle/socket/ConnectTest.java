@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import lisle.selectors.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,23 @@ class ConnectTest {
               "java.net.ConnectException: connect "
                   + nobody
                   + ": connection refused (ECONNREFUSED): nothing listens there");
+    }
+  }
+
+  /** Who has read SO_ERROR has taken the error away, and nothing more is to come. */
+  @Test
+  void what_has_failed_is_no_more_under_way_once_that_was_told() throws Exception {
+    SocketAddress nobody = nobody();
+    try (Socket socket = Socket.open(Family.INET, SocketType.STREAM)) {
+      assertThat(socket.tryConnect(nobody)).isFalse();
+      Errno told = Errno.of(0);
+      while (told.number() == 0) told = Errno.of(socket.get(SocketOption.SO_ERROR));
+      assertThat(told.name()).isEqualTo("ECONNREFUSED");
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(socket::finishConnect)
+            .isInstanceOf(SocketException.class)
+            .hasMessageContaining("ENOTCONN");
+      }
     }
   }
 
