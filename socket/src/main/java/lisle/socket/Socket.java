@@ -316,7 +316,8 @@ public final class Socket implements Closeable, Selectable {
 
   /**
    * Ends what connect began on a datagram socket: it receives from everybody again, on the port
-   * that it has.
+   * that it has. But of IPv6, Linux goes on to drop what comes from any other host than the one
+   * that it was connected to, at which port ever: to hear everybody again, open another.
    *
    * @throws SocketException if the protocol cannot
    * @throws java.net.BindException if another socket got the port just then, which the kernel gives
