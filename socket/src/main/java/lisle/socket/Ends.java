@@ -163,6 +163,7 @@ final class Ends {
     if (!life.begin(WRITE, "connect", deadline, wait)) return false;
     try (Arena arena = Arena.ofConfined()) {
       refuseSecond(address);
+      socket.receiver().begins();
       MemorySegment sockaddr = arena.allocate(Sockaddr.SIZE, 8);
       int length = Sockaddr.write(address, sockaddr);
       for (int tries = 0; ; tries++) {
@@ -233,6 +234,7 @@ final class Ends {
       if (result < 0) throw Failures.of("disconnect", result, remote);
       remote = null;
       connecting = null;
+      socket.receiver().begins();
       keepPort(before);
     } finally {
       life.end(WRITE);
@@ -335,6 +337,12 @@ final class Ends {
   /** The other end, as far as it is known already. */
   @Nullable SocketAddress knownRemote() {
     return remote;
+  }
+
+  /** The other end, or where a connect is under way to, as far as it is known already. */
+  @Nullable SocketAddress destination() {
+    SocketAddress known = remote;
+    return known != null ? known : connecting;
   }
 
   void remote(@Nullable SocketAddress address) {

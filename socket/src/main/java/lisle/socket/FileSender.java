@@ -123,8 +123,8 @@ final class FileSender {
         } else if (sent == 0 && (n == -Linux.EINVAL || n == -Linux.ENOSYS)) {
           return -1;
         } else if (n != -Linux.EINTR) {
-          String advice = n == -Linux.ESPIPE ? "a pipe has no positions: read it" : null;
-          socket.receiver().breaks(n);
+          if (n != -Linux.ESPIPE) throw socket.receiver().failed("sendFile", n);
+          String advice = "a pipe has no positions: read it";
           throw Failures.of("sendFile", n, socket.knownRemote(), advice);
         }
       }

@@ -553,6 +553,9 @@ final class Receiver {
   /** Returns the exception for a call that answered minus the errno, and notes what it broke. */
   SocketException failed(String operation, long result) {
     breaks(result);
+    if (stream && result == -Linux.ECONNREFUSED) { // it was the first to ask what came of a connect
+      return Failures.of("connect", result, socket.ends().destination());
+    }
     return Failures.of(operation, result, socket.knownRemote());
   }
 
@@ -561,6 +564,11 @@ final class Receiver {
     boolean ends =
         result == -Linux.ECONNRESET || result == -Linux.ECONNABORTED || result == -Linux.ETIMEDOUT;
     if (stream && ends) broken = (int) result;
+  }
+
+  /** Before another connection, of which nothing is known that the last one was broken by. */
+  void begins() {
+    broken = 0;
   }
 
   /** At the end of a stream, which is no end if it is because the connection broke. */

@@ -337,8 +337,10 @@ final class Sender {
           if (!wait) return WOULD_BLOCK;
           awaitRoom(message.to(), "sendMessage", deadline, tries);
         } else if (n != -Linux.EINTR) {
+          SocketAddress to = message.to();
+          if (to == null) throw socket.receiver().failed("sendMessage", n);
           socket.receiver().breaks(n);
-          throw Failures.of(now == flags ? "sendMessage" : "connect", n, message.to());
+          throw Failures.of(now == flags ? "sendMessage" : "connect", n, to);
         }
       }
     } finally {

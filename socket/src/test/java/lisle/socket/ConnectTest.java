@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import lisle.selectors.Errno;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,6 +136,45 @@ class ConnectTest {
             .isInstanceOf(SocketException.class)
             .hasMessageContaining("ENOTCONN");
       }
+    }
+  }
+
+  /** Such as after TCP_FASTOPEN_CONNECT, where a connect only begins with what is sent. */
+  @ParameterizedTest
+  @ValueSource(strings = {"send", "receive", "message", "file"})
+  void who_is_told_first_that_a_connection_was_refused_hears_where_to(String how) throws Exception {
+    SocketAddress nobody = nobody();
+    Path file = Files.writeString(Files.createTempFile("lisle", null), "to nobody");
+    try (Socket socket = Socket.open(Family.INET, SocketType.STREAM)) {
+      assertThat(socket.tryConnect(nobody)).isFalse();
+      assertThatThrownBy(
+              () -> {
+                switch (how) {
+                  case "send" -> socket.sendAll(new byte[1]);
+                  case "receive" -> socket.receive(new byte[1]);
+                  case "message" -> socket.sendMessage(Message.of(new byte[1]));
+                  default -> socket.sendFile(file, 0, 9);
+                }
+              })
+          .isInstanceOf(ConnectException.class)
+          .hasMessageStartingWith("connect " + nobody + ": connection refused (ECONNREFUSED)");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void a_connection_has_nothing_of_what_broke_the_one_before() throws Exception {
+    try (Socket listener = listener();
+        Socket socket = Socket.connectTo(listener.localAddress())) {
+      try (Socket accepted = listener.accept()) {
+        accepted.set(SocketOption.SO_LINGER, Linger.RESET);
+      }
+      assertThatThrownBy(() -> socket.receive(new byte[1])).hasMessageContaining("ECONNRESET");
+      socket.disconnect();
+      socket.connect(listener.localAddress());
+      listener.accept().close();
+      assertThat(socket.receive(new byte[1])).isEqualTo(-1);
     }
   }
 
