@@ -24,6 +24,12 @@ final class Ends {
   /** Where a connect is under way to. */
   private volatile @Nullable SocketAddress connecting;
 
+  /**
+   * A Unix listener takes no more connections, by our own wish. The kernel says of it that it is
+   * ready, and that there is none yet, for ever: only a thread that waits in the kernel is told.
+   */
+  private volatile boolean shut;
+
   Ends(Socket socket, Life life) {
     this.socket = socket;
     this.life = life;
@@ -129,6 +135,7 @@ final class Ends {
             continue;
           }
           if (fd != -Linux.EAGAIN) throw Failures.of("accept", fd, ownEnd());
+          if (shut) throw Failures.of("accept", -Linux.EINVAL, ownEnd()); // as the others say
         } finally {
           TransferBuffers.give(buffer);
         }
@@ -287,14 +294,26 @@ final class Ends {
   void shutdown(int how) throws IOException {
     life.enter("shutdown");
     try (Arena arena = Arena.ofConfined()) {
-      if (how != Linux.SHUT_WR) socket.receiver().shut(true);
+      if (how != Linux.SHUT_WR) shut(true);
       int result = SocketCalls.shutdown(errno(arena), descriptor.number(), how);
       // Of UDP that is not connected, the kernel does it and says that it cannot.
-      if (result < 0 && result != -Linux.ENOTCONN) socket.receiver().shut(false);
+      if (result < 0 && result != -Linux.ENOTCONN) shut(false);
       if (result < 0) throw Failures.of("shutdown", result, remote);
+      if (how != Linux.SHUT_RD) descriptor.wake(WRITE); // a Unix stream that is full is not told
     } finally {
       exit();
     }
+  }
+
+  private void shut(boolean shut) {
+    this.shut = shut && socket.family().equals(Family.UNIX);
+    socket.receiver().shut(shut);
+  }
+
+  /** Takes over what is true of the system's socket, before anybody else has this. */
+  void shares(Ends other) {
+    remote = other.remote;
+    shut = other.shut;
   }
 
   SocketAddress local() throws IOException {

@@ -393,7 +393,7 @@ public final class Socket implements Closeable, Selectable {
       int fd = FileCalls.fcntl(errno(arena), descriptor.number(), Linux.F_DUPFD_CLOEXEC, 0);
       if (fd < 0) throw Failures.of("dup", fd, null);
       Socket duplicate = of(Descriptor.ofNonBlocking(fd), family, type, protocol);
-      duplicate.ends.remote(ends.knownRemote());
+      duplicate.ends.shares(ends);
       duplicate.life.lingers(life.lingers());
       duplicate.receiver.shares(receiver);
       descriptor.share();

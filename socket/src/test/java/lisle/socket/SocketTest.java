@@ -150,6 +150,69 @@ class SocketTest {
     }
   }
 
+  /** To the kernel a Unix stream is as writable as it has room, whether it is shut down or not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void who_waits_for_room_is_told_that_nothing_more_is_sent(boolean virtual) throws Exception {
+    for (boolean unix : new boolean[] {true, false}) {
+      try (SocketPair pair = unix ? Socket.pair(Family.UNIX, SocketType.STREAM) : tcp()) {
+        Socket socket = pair.first();
+        while (socket.trySend(ByteBuffer.allocate(1 << 16)) > 0) {}
+        FutureTask<Void> sending =
+            inTheBackground(virtual, () -> socket.sendAll(new byte[1 << 22]));
+        socket.shutdown(Socket.Half.SEND);
+        assertThatThrownBy(sending::get)
+            .cause()
+            .isInstanceOf(SocketException.class)
+            .hasMessageContaining("EPIPE");
+      }
+    }
+  }
+
+  /** To the kernel a Unix listener that is shut down has something, and then it has nothing yet. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void who_waits_for_a_connection_is_told_that_none_comes(boolean virtual) throws Exception {
+    for (String address : List.of("unix:", "127.0.0.1:0")) {
+      for (Socket.Half half : List.of(Socket.Half.RECEIVE, Socket.Half.BOTH)) {
+        try (Socket listener = Socket.listenOn(SocketAddress.parse(address))) {
+          FutureTask<Void> accepting = inTheBackground(virtual, () -> listener.accept().close());
+          listener.shutdown(half);
+          assertThatThrownBy(accepting::get)
+              .cause()
+              .isInstanceOf(SocketException.class)
+              .hasMessageStartingWith("accept")
+              .hasMessageContaining("EINVAL");
+          assertThatThrownBy(listener::tryAccept).hasMessageContaining("EINVAL");
+          try (Socket duplicate = listener.duplicate()) {
+            assertThatThrownBy(duplicate::accept).hasMessageContaining("EINVAL");
+          }
+        }
+      }
+    }
+  }
+
+  /** Begins what has to wait; where that can be seen, it does by now. */
+  private static FutureTask<Void> inTheBackground(boolean virtual, ThrowingCallable what) {
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              try {
+                what.call();
+              } catch (Exception | Error e) {
+                throw e;
+              } catch (Throwable t) {
+                throw new AssertionError(t);
+              }
+              return null;
+            });
+    Thread thread = (virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon()).start(task);
+    while (virtual && thread.getState() != Thread.State.WAITING && !task.isDone()) {
+      Thread.onSpinWait();
+    }
+    return task;
+  }
+
   @Test
   void a_forgotten_socket_is_closed() throws Exception {
     try (SocketPair pair = tcp()) {
