@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import lisle.ipaddress.IpAddress;
-import lisle.selectors.SystemFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,8 +241,8 @@ final class ConnectionRace {
     failures.add(failure);
     outcomes.put(
         address,
-        failure instanceof SystemFailure system
-            ? system.errno().toString()
+        failure instanceof SocketFailure connect && connect.call().equals("connect")
+            ? connect.errno().toString()
             : String.valueOf(failure.getMessage()));
     nextAttempt = System.nanoTime();
   }

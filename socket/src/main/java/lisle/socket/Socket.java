@@ -21,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import lisle.ipaddress.IpAddress;
 import lisle.selectors.Descriptor;
@@ -794,6 +795,23 @@ public final class Socket implements Closeable, Selectable {
    */
   public void receiveExactly(MemorySegment memory) throws IOException {
     receiver.receiveExactly(memory);
+  }
+
+  /**
+   * Puts back what was received last from a stream, so that whoever receives next gets it before
+   * all else, in whatever way, also by {@link #spliceTo}: what a reader of lines, say, has received
+   * beyond its last line. A selector knows nothing of it: {@link #available} tells.
+   *
+   * @throws IllegalStateException if this is no stream
+   */
+  public void unread(byte[] bytes, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (!type.equals(SocketType.STREAM)) {
+      throw new IllegalStateException(this + " is no stream: a message is received once");
+    }
+    if (length == 0) return;
+    byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
+    receiver.putBack(copy, Unread.NOBODY);
   }
 
   /** Receives what is there in a special way; see {@link MessageFlags}. */

@@ -53,7 +53,7 @@ final class Splice implements Closeable {
   private long heldTo;
 
   /** Whose datagram that is. */
-  private SocketAddress sender = new OtherSocketAddress(new Family(Linux.AF_UNSPEC), new byte[0]);
+  private SocketAddress sender = Unread.NOBODY;
 
   private long moved;
 

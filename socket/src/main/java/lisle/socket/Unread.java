@@ -26,6 +26,10 @@ final class Unread {
     }
   }
 
+  /** Whose the bytes of a stream are. */
+  static final SocketAddress NOBODY =
+      new OtherSocketAddress(new Family(Linux.AF_UNSPEC), new byte[0]);
+
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
 
   synchronized boolean isEmpty() {

@@ -147,6 +147,18 @@ class ConnectorTest {
   }
 
   @Test
+  void what_fails_before_the_connect_is_told_as_what_it_is() {
+    SocketAddress elsewhere = SocketAddress.parse("192.0.2.5:0");
+    assertThatThrownBy(
+            () ->
+                Connector.toAnyOf(List.of(refusing(), refusing()))
+                    .preparing((socket, _) -> socket.bind(elsewhere))
+                    .connect())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(": bind " + elsewhere + ": cannot assign requested address");
+  }
+
+  @Test
   void a_single_failure_is_thrown_as_it_is() throws Exception {
     SocketAddress address = refusing();
     assertThatThrownBy(() -> Connector.toAnyOf(List.of(address)).connect())

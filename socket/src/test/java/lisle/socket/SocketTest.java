@@ -704,6 +704,41 @@ class SocketTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "unix"})
+  void what_was_put_back_comes_first_whoever_receives(String kind) throws Exception {
+    try (SocketPair pair = pair(kind);
+        SocketPair out = pair(kind)) {
+      Socket socket = pair.second();
+      pair.first().sendAll("one two three four".getBytes(UTF_8));
+      byte[] buffer = new byte[18];
+      socket.receiveExactly(buffer);
+      socket.unread(buffer, 4, 14);
+      assertThat(socket.available()).isEqualTo(14);
+      byte[] word = new byte[4];
+      assertThat(socket.receive(word)).isEqualTo(4);
+      assertThat(word).isEqualTo("two ".getBytes(UTF_8));
+      socket.unread(word, 0, 3);
+      socket.unread(word, 0, 0);
+      assertThat(socket.tryReceive(buffer, 0, 3)).isEqualTo(3);
+      assertThat(socket.spliceTo(out.first(), 6)).isEqualTo(6);
+      pair.first().sendAll(" five".getBytes(UTF_8));
+      byte[] rest = new byte[9];
+      socket.receiveExactly(rest);
+      assertThat(rest).isEqualTo("four five".getBytes(UTF_8));
+      byte[] spliced = new byte[6];
+      out.second().receiveExactly(spliced);
+      assertThat(spliced).isEqualTo("three ".getBytes(UTF_8));
+      assertThatThrownBy(() -> socket.unread(word, 2, 3))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    try (Socket datagrams = Socket.open(Family.INET, SocketType.DATAGRAM)) {
+      assertThatThrownBy(() -> datagrams.unread(new byte[1], 0, 1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageEndingWith("is no stream: a message is received once");
+    }
+  }
+
   @Test
   void memory_of_either_kind_is_filled() throws Exception {
     try (SocketPair pair = tcp();

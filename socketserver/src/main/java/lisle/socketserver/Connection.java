@@ -79,6 +79,9 @@ public final class Connection {
   /** Its frames, where the server has a handler of those. Set before others know of it. */
   @Nullable Conversation conversation;
 
+  /** What was made of it last. For who receives. */
+  private @Nullable Frames frames;
+
   /** How many pieces have come: messages, or frames in one. For who receives. */
   private int pieces;
 
@@ -489,10 +492,23 @@ public final class Connection {
     };
   }
 
-  /** Returns what the client sends, cut into frames; use nothing else to receive then. */
+  /**
+   * Returns what the client sends, cut into frames. Use nothing else to receive then, unless they
+   * are {@linkplain Frames#release released}; frames that are asked for later go on where the
+   * earlier ones have come to.
+   */
   public Frames frames(Framing framing) {
     requestEnds(); // from now on, a request is a frame
-    return new Frames(this, framing);
+    Frames before = frames;
+    Frames made = before == null ? new Frames(this, framing) : before.with(framing);
+    frames = made;
+    return made;
+  }
+
+  /** Takes back what was received last. */
+  void unread(byte[] bytes, int offset, int length) {
+    socket.unread(bytes, offset, length);
+    RECEIVED.addAndGet(this, -length);
   }
 
   // Its end

@@ -2,11 +2,22 @@ package lisle.socketserver;
 
 import java.net.ProtocolException;
 
-/** A client has broken the framing: a frame over its limit, or one that ended half-way. */
+/**
+ * A client has broken the framing: a frame over its limit, or one that ended half-way; or the
+ * protocol, as its handler says.
+ */
 public final class FrameException extends ProtocolException {
   private static final long serialVersionUID = 1;
 
   private final boolean overLimit;
+
+  /**
+   * Makes one for what only the handler can tell: to throw it ends the connection as one whose
+   * client has broken the protocol, and nothing is logged as a failure.
+   */
+  public FrameException(String reason) {
+    this(reason, false);
+  }
 
   FrameException(String reason, boolean overLimit) {
     super(reason);

@@ -202,6 +202,37 @@ public final class Frames {
     throw new FrameException("the stream ended after 0 of " + length + " bytes", false);
   }
 
+  /**
+   * Gives up these frames: what has come and was not handed out goes back to the socket of a
+   * stream, so that whoever receives from the connection or its socket next gets it first. For a
+   * protocol that is something else from here on, such as a tunnel, or TLS.
+   *
+   * @throws IllegalStateException if it is a packet that was handed out in part
+   */
+  public void release() throws IOException {
+    drop();
+    if (from == to) return;
+    connection.unread(bytes, from, to - from);
+    from = to;
+    giveBack();
+  }
+
+  /** Goes on where these have come to, with another framing. */
+  Frames with(Framing framing) {
+    Frames next = new Frames(connection, framing);
+    next.bytes = bytes;
+    next.from = from;
+    next.to = to;
+    next.dropping = dropping;
+    next.rest = rest;
+    next.broken = broken;
+    bytes = NOTHING;
+    from = 0;
+    to = 0;
+    dropping = null;
+    return next;
+  }
+
   /** Receives a frame, and decodes it from UTF-8; null at the end of the stream. */
   public @Nullable String receiveText() throws IOException {
     byte[] frame = receive();

@@ -43,7 +43,9 @@ public abstract sealed class Framing {
 
   /**
    * As {@link #lines}, but what is sent ends with CR LF, as the protocols of the Internet have it:
-   * SMTP, FTP, IRC, HTTP.
+   * SMTP, FTP, IRC, HTTP. What comes may end with LF alone. Where others that read the same stream
+   * are stricter, a client could pass that off as two lines here and one there; and a last line
+   * that was cut off looks whole: for no line but those with CR LF, take {@link #delimitedBy}.
    *
    * @param limit the most bytes of a line, from 1 to {@link #MOST}
    */

@@ -1,6 +1,7 @@
 package lisle.socketserver;
 
 import java.util.Objects;
+import lisle.socket.InetAddressAndPort;
 import lisle.socket.PacketInfo;
 import lisle.socket.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,12 @@ public final class Packet {
       this.from = from;
     }
   }
+
+  /** What a UDP datagram takes, by its length in 16 bits, with a header of 8 bytes: RFC 768. */
+  private static final int MOST = 65_535 - 8;
+
+  /** So long is the header of IPv4, whose packets are no longer than a datagram: RFC 791. */
+  private static final int IPV4_HEADER = 20;
 
   /** As the kernel says it, and takes it back for the replies. */
   private final SocketAddress sender;
@@ -75,7 +82,10 @@ public final class Packet {
    * Answers whoever sent it, from the address that it was sent to. The array is read when the
    * handler has returned.
    *
-   * <p>Replies are the handler's alone: later ones are an {@link IllegalStateException}.
+   * <p>Replies are the handler's alone: later ones are an {@link IllegalStateException}; and one
+   * that is longer than a UDP datagram, of 65,507 bytes over IPv4 and 65,527 over IPv6, is an
+   * {@link IllegalArgumentException}. What the network refuses otherwise is lost, as datagrams may
+   * be, and logged for who debugs.
    *
    * <p>A client of a Unix socket that does not take its replies has a few of them waiting, and up
    * to 1,000 for all such clients of a listener; what comes then is lost.
@@ -96,6 +106,7 @@ public final class Packet {
 
   private synchronized void send(Reply reply) {
     Objects.checkFromIndexSize(reply.offset, reply.length, reply.bytes.length);
+    checkLength(reply.length, reply.to);
     if (handled) {
       throw new IllegalStateException(
           "the handler of this packet has returned: it may wait for what is to be sent");
@@ -106,6 +117,15 @@ public final class Packet {
       last.next = reply;
     }
     last = reply;
+  }
+
+  private static void checkLength(int length, SocketAddress to) {
+    if (!(to instanceof InetAddressAndPort inet)) return;
+    int most = inet.address().unmapped().version() == 4 ? MOST - IPV4_HEADER : MOST;
+    if (length > most) {
+      throw new IllegalArgumentException(
+          "a datagram of " + length + " bytes to " + to + ", where UDP takes " + most);
+    }
   }
 
   /** The handler has returned: there are no more replies. */

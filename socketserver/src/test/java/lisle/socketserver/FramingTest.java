@@ -313,6 +313,47 @@ class FramingTest {
   }
 
   @Test
+  void what_has_come_beyond_the_last_frame_is_for_whoever_receives_next() throws Exception {
+    BlockingQueue<Long> received = new LinkedBlockingQueue<>();
+    ConnectionHandler handler =
+        connection -> {
+          Frames lines = connection.frames(Framing.lines(9));
+          connection.sendAll(requireNonNull(lines.receive()));
+          Frames words = connection.frames(Framing.delimitedBy(" ".getBytes(UTF_8), 9));
+          connection.sendAll(requireNonNull(words.receive()));
+          words.release();
+          connection.sendAll(requireNonNull(connection.receive()));
+          for (byte[] buffer = new byte[9]; connection.receive(buffer) > 0; ) {}
+          received.add(connection.bytesReceived());
+        };
+    try (Server server = Server.builder().listen(ANY_PORT).handler(handler).start();
+        Client client = new Client(server.address())) {
+      client.send("one\ntwo three");
+      assertThat(client.receive(11)).isEqualTo("onetwothree");
+      client.send("four");
+      client.socket.shutdownOutput();
+      assertThat(received.take()).isEqualTo(17);
+    }
+  }
+
+  @Test
+  void who_says_that_the_client_broke_the_protocol_ends_it_so() throws Exception {
+    ConnectionHandler handler =
+        connection -> {
+          throw new FrameException("no hello");
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = Server.builder().listen(ANY_PORT).handler(handler).start();
+        Client client = new Client(server.address())) {
+      client.awaitEnd();
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().malformed()).isEqualTo(1);
+      assertThat(server.totals().failed()).isZero();
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
+
+  @Test
   void what_comes_behind_a_long_line_is_cut_as_if_it_had_come_alone() throws Exception {
     int line = 20_000;
     BlockingQueue<Integer> lengths = new LinkedBlockingQueue<>();

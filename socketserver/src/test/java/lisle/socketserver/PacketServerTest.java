@@ -500,6 +500,34 @@ class PacketServerTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1:0, 65507", "[::1]:0, 65527"})
+  void a_reply_is_as_long_as_a_datagram_can_be(String address, int most) throws Exception {
+    PacketHandler handler =
+        packet -> {
+          try {
+            packet.reply(new byte[most + 1]);
+          } catch (IllegalArgumentException e) {
+            packet.reply(String.valueOf(e.getMessage()).getBytes(UTF_8));
+          }
+          packet.reply(new byte[most]);
+        };
+    try (Server server =
+            Server.builder()
+                .listenDatagrams(SocketAddress.parse(address))
+                .packetHandler(handler)
+                .start();
+        DatagramSocket client = client(server.address())) {
+      send(client, "?");
+      assertThat(receive(client))
+          .startsWith("a datagram of " + (most + 1) + " bytes to ")
+          .endsWith(", where UDP takes " + most);
+      assertThat(receive(client)).hasSize(most);
+    } catch (java.net.BindException e) {
+      Assumptions.abort("no IPv6 here: " + e.getMessage());
+    }
+  }
+
   @Test
   void a_reply_that_cannot_be_sent_costs_nobody_else_theirs() throws Exception {
     try (Server server =
