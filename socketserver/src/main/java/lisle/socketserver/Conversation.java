@@ -119,33 +119,40 @@ final class Conversation implements Runnable {
         server.resume(connection, this); // others that wait for the executor come first
         return true;
       }
-      byte[] bytes;
+      byte @Nullable [] bytes;
       try {
         if (frames.isEmpty() || !connection.ownSocket().isOpen()) { // the next receive says so
           int n = next();
           if (n < 0) return n == WAITS;
           frames.takeLent(n);
         }
-        bytes = requireNonNull(frames.receive()); // its first byte is there
+        bytes = frames.receive(); // its first byte is there
       } catch (FrameException e) {
-        if (!e.isOverLimit()) throw e;
-        idleOver = false; // something has come
-        answered = true;
-        own.refuse(frames, e);
-        if (connection.isFinishing()) return false;
-        frames.drop();
+        refuse(own, e);
         continue;
       }
-      answered = true;
-      long began = System.nanoTime();
-      try {
-        own.handle(new Frame(frames, bytes));
-      } finally {
-        server.counters.handlerTime.add(System.nanoTime() - began);
-      }
-      if (connection.isFinishing()) return false;
-      frames.drop(); // what came with it and was over its limit
+      if (bytes == null) return false; // nothing can be cut any more, as its handler was told
+      handle(own, bytes);
     }
+  }
+
+  private void handle(FrameHandler own, byte[] bytes) throws Exception {
+    answered = true;
+    long began = System.nanoTime();
+    try {
+      own.handle(new Frame(frames, bytes));
+    } finally {
+      server.counters.handlerTime.add(System.nanoTime() - began);
+    }
+    if (!connection.isFinishing()) frames.drop(); // what came with it and was over its limit
+  }
+
+  private void refuse(FrameHandler own, FrameException reason) throws Exception {
+    if (!reason.isOverLimit()) throw reason;
+    answered = true;
+    idleOver = false; // something has come
+    own.refuse(frames, reason);
+    if (!connection.isFinishing()) frames.drop();
   }
 
   /** Receives what there is: how many bytes, -1 at the end, or {@link #WAITS}. */
@@ -155,9 +162,8 @@ final class Conversation implements Runnable {
       int status = due ? 0 : letWait();
       due = false;
       if (status < 0) return status;
-      int n =
-          connection.tryLend(
-              takesPackets); // nothing, also where another thread has its turn just now
+      // Nothing, also where another thread has its turn just now.
+      int n = connection.tryLend(takesPackets);
       if (n != Socket.WOULD_BLOCK) {
         idleOver = false;
         return n;

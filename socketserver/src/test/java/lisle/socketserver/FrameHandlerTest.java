@@ -181,6 +181,28 @@ class FrameHandlerTest {
   }
 
   @Test
+  void a_handler_that_passes_over_a_broken_body_meets_the_end() throws Exception {
+    Semaphore closed = new Semaphore(0);
+    FrameHandler handler =
+        line -> {
+          try {
+            line.receiveExactly(5, 5);
+          } catch (FrameException e) {
+            line.reply(String.valueOf(e.getMessage()));
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Server server = lines(handler).hooks(counting(closed)).start();
+        Client client = new Client(server.address())) {
+      client.send("body\nabc");
+      client.socket.shutdownOutput();
+      assertThat(client.receiveAll()).isEqualTo("the stream ended after 3 bytes of a frame\n");
+      closed.acquire();
+      assertThat(log.warnings()).isEmpty();
+    }
+  }
+
+  @Test
   void what_is_left_of_a_frame_in_several_packets_is_none() throws Exception {
     Semaphore closed = new Semaphore(0);
     AtomicBoolean handled = new AtomicBoolean();
