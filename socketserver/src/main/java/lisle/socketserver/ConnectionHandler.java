@@ -11,7 +11,8 @@ package lisle.socketserver;
  * <p>A handler may answer before it has received all, and return. Where it has sent something, and
  * not received the client's end, the server ends its own half and drops what comes, until the
  * client ends its half too or nothing has come for half a second, for five seconds at most; then it
- * closes. To close at once would have TCP answer with a reset, and the answer could be lost.
+ * closes. Until then it is one of the server's connections. To close at once would have TCP answer
+ * with a reset, and the answer could be lost.
  */
 @FunctionalInterface
 public interface ConnectionHandler {
