@@ -800,8 +800,10 @@ public final class Socket implements Closeable, Selectable {
   /**
    * Puts back what was received last from a stream, so that whoever receives next gets it before
    * all else, in whatever way, also by {@link #spliceTo}: what a reader of lines, say, has received
-   * beyond its last line. A selector knows nothing of it: {@link #available} tells.
+   * beyond its last line. It is copied, and of any size. Whoever waits to receive gets it; a
+   * selector, and a duplicate, know nothing of it: {@link #available} tells.
    *
+   * @throws IndexOutOfBoundsException if that is no part of the array
    * @throws IllegalStateException if this is no stream
    */
   public void unread(byte[] bytes, int offset, int length) {

@@ -26,8 +26,9 @@ public final class FrameException extends ProtocolException {
 
   /**
    * Reports whether it is about a frame over its limit. Then the client can be told so, and the
-   * next receive goes on behind that frame, whose rest it drops. Otherwise what comes cannot be cut
-   * any more, and the next receive answers as at the end of the stream.
+   * next receive goes on behind that frame, whose rest it drops. Otherwise there is nothing to go
+   * on with: where the stream has ended within a frame, or a packet was cut off, the next receive
+   * answers as at the end of the stream.
    */
   public boolean isOverLimit() {
     return overLimit;

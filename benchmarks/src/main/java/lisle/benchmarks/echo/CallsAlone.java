@@ -18,8 +18,8 @@ import lisle.sys.Structs;
 
 /**
  * The loop of the C program in Java, with nothing but its three system calls: what they cost by the
- * Foreign Function &amp; Memory API, before there is any object for a connection. It drops what a
- * client does not take at once, so it is no server to be used.
+ * Foreign Function &amp; Memory API, before there is any object for a connection. It closes the
+ * connection of who does not take an answer at once, so it is no server to be used.
  */
 final class CallsAlone {
   private static final int EVENTS = 1024;
