@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +25,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import lisle.socket.Family;
 import lisle.socket.MessageFlags;
+import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import lisle.socket.SocketType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -213,13 +217,12 @@ class FrameHandlerTest {
                 .frameHandler(Framing.lengthPrefixed(2, 60_000), frame -> handled.set(true))
                 .hooks(counting(closed))
                 .start();
-        lisle.socket.Socket client =
-            lisle.socket.Socket.open(lisle.socket.Family.UNIX, lisle.socket.SocketType.SEQPACKET)) {
+        Socket client = Socket.open(Family.UNIX, SocketType.SEQPACKET)) {
       client.connect(server.address());
       client.sendAll(ByteBuffer.allocate(9000).putShort(0, (short) 9003));
       try {
         client.sendAll(new byte[] {0, 3, 'b', 'a', 'd'});
-      } catch (java.net.SocketException e) {
+      } catch (SocketException e) {
         // it has ended already
       }
       closed.acquire();

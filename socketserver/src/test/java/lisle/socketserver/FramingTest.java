@@ -111,9 +111,13 @@ class FramingTest {
     }
     Cut cut = cut(framing, stream.toByteArray(), random);
     assertThat(cut.end).isEqualTo("end");
-    assertThat(cut.frames).hasSameSizeAs(frames);
-    for (int i = 0; i < frames.size(); i++) {
-      assertThat(cut.frames.get(i)).as("frame " + i).isEqualTo(frames.get(i));
+    assertCutInto(frames, cut);
+  }
+
+  private static void assertCutInto(List<byte[]> expected, Cut cut) {
+    assertThat(cut.frames).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(cut.frames.get(i)).as("frame " + i).isEqualTo(expected.get(i));
     }
   }
 
@@ -141,10 +145,7 @@ class FramingTest {
       stream.write(framing.wrap(content, 0, content.length));
     }
     Cut cut = cut(framing, stream.toByteArray(), random, true);
-    assertThat(cut.frames).hasSameSizeAs(expected);
-    for (int i = 0; i < expected.size(); i++) {
-      assertThat(cut.frames.get(i)).as("frame " + i).isEqualTo(expected.get(i));
-    }
+    assertCutInto(expected, cut);
   }
 
   @Test
