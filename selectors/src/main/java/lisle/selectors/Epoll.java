@@ -82,8 +82,8 @@ final class Epoll extends Watcher {
   }
 
   @Override
-  void inVain() {
-    if (!said) {
+  void inVain(boolean settled) {
+    if (settled && !said) {
       said = true;
       LOG.log(
           Level.WARNING,

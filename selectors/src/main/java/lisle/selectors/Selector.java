@@ -109,6 +109,12 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
   /** Guarded by the lock. */
   private int generations;
 
+  /** How often a registration was made, modified or ended; it wraps. Guarded by the lock. */
+  private int changes;
+
+  /** That count when there was last no end of answers for nobody. Guarded by the lock. */
+  private int seen;
+
   /** For epoll_ctl; guarded by the lock. */
   private final MemorySegment event = Arena.ofAuto().allocate(Epoll.EVENT_SIZE, 8);
 
@@ -359,6 +365,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
 
   /** For the holder of the lock. */
   private void changed() {
+    changes++;
     watcher.changed();
     if (waiting && mechanism != Mechanism.EPOLL) ring();
   }
@@ -480,7 +487,7 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
           if (closed) throw new ClosedSelectorException();
           return answers;
         }
-        if (n > 0 && ++vain >= VAIN) watcher.inVain();
+        if (n > 0 && ++vain >= VAIN) watcher.inVain(isSettled());
         if (virtual && n == 0 && epoll.await(Direction.READ, deadline) == Status.UNWATCHED) {
           throw new SystemCallException("epoll_ctl", "a selector", epoll.whyUnwatched());
         }
@@ -488,6 +495,18 @@ public final class Selector<A extends @Nullable Object> implements Closeable {
     } finally {
       waiting = false;
       epoll.unlock(Direction.READ);
+    }
+  }
+
+  /**
+   * Reports whether no registration has changed since this was last asked. Then an answer for
+   * nobody is not for one that another thread has ended just now.
+   */
+  private boolean isSettled() {
+    synchronized (lock) {
+      boolean settled = seen == changes;
+      seen = changes;
+      return settled;
     }
   }
 

@@ -38,8 +38,12 @@ abstract sealed class Watcher permits Epoll, Poll, Select {
   /** Returns the events of an answer. */
   abstract int events(int index);
 
-  /** The answers are for nobody, and there is no end of them. */
-  void inVain() {}
+  /**
+   * The answers are for nobody, and there is no end of them.
+   *
+   * @param settled no registration has changed since the last one
+   */
+  void inVain(boolean settled) {}
 
   /** False if the system looks at numbers, so that an answer can be about a number's next owner. */
   abstract boolean knowsFiles();

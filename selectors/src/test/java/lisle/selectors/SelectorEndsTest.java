@@ -10,8 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import lisle.sys.FileCalls;
 import lisle.sys.Linux;
 import org.junit.jupiter.api.Test;
@@ -111,6 +117,82 @@ class SelectorEndsTest {
       assertThat(Open.eventfd()).isEqualTo(pair.reader()); // so that its owner can close it
     }
     Open.close(pair.writer());
+  }
+
+  @Test
+  void aFileThatWasClosedAndNotUnregisteredIsLoggedOnce() throws Exception {
+    Open.Pair pair = Open.pipe();
+    int copy = Open.duplicate(pair.reader());
+    try (Selector<String> selector = Selector.open();
+        Log log = new Log(selector::wakeUp)) {
+      selector.register(pair.reader(), Event.READABLE, "a");
+      Open.write(pair.writer(), 1);
+      Open.close(pair.reader()); // without unregistering it: the system still has the file
+      assertThat(found(selector.select(LONG))).isEmpty();
+      assertThat(log.messages)
+          .singleElement()
+          .asString()
+          .contains("descriptor " + pair.reader() + " was closed and not unregistered");
+      assertThat(found(selector.select(Duration.ofMillis(20)))).isEmpty();
+      assertThat(log.messages).hasSize(1);
+    }
+    Open.close(copy);
+    Open.close(pair.writer());
+  }
+
+  /** What was found for a registration that another thread has ended meanwhile is for nobody. */
+  @Test
+  void nothingIsLoggedOfRegistrationsThatComeAndGoWhileAThreadSelects() throws Exception {
+    Open.Pair pair = Open.pipe();
+    Open.write(pair.writer(), 1);
+    AtomicBoolean over = new AtomicBoolean();
+    try (Selector<String> selector = Selector.open();
+        Log log = new Log(() -> {})) {
+      FutureTask<Boolean> task =
+          new FutureTask<>(
+              () -> {
+                while (!over.get()) selector.select(LONG);
+                return true;
+              });
+      Thread.ofPlatform().daemon().start(task);
+      for (int i = 0; i < 20_000; i++) {
+        selector.register(pair.reader(), Event.READABLE, "a").unregister();
+      }
+      over.set(true);
+      selector.wakeUp();
+      assertThat(task.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(log.messages).isEmpty();
+    }
+    Open.close(pair.reader());
+    Open.close(pair.writer());
+  }
+
+  /** What the selectors log while it is open. */
+  private static final class Log extends Handler implements AutoCloseable {
+    private static final Logger LOGGER = Logger.getLogger("lisle.selectors");
+    final List<String> messages = new CopyOnWriteArrayList<>();
+    private final Runnable each;
+
+    Log(Runnable each) {
+      this.each = each;
+      LOGGER.setUseParentHandlers(false);
+      LOGGER.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      messages.add(new SimpleFormatter().formatMessage(entry));
+      each.run();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      LOGGER.removeHandler(this);
+      LOGGER.setUseParentHandlers(true);
+    }
   }
 
   /** Also while what it watches lives on, and where what is attached knows the selector. */
