@@ -184,7 +184,9 @@ final class Receiver {
       }
       // Who does not wait may know from a selector what the descriptor was not told; and to leave
       // there what was seen of readiness costs whoever waits next one call at most.
-      boolean worth = !wait || descriptor.worthReading();
+      // Memory that is closed the call itself refuses, so that nobody waits for what it cannot
+      // take.
+      boolean worth = !wait || descriptor.worthReading() || !isUsable(memory);
       if (worth || flags != 0) {
         if (wait) descriptor.reset(READ);
         int asked = memory != null ? length : Math.min(length, most);
@@ -211,6 +213,11 @@ final class Receiver {
       if (all && drains) awaitMore(length, deadline);
       life.await(READ, "receive", deadline);
     }
+  }
+
+  private static boolean isUsable(@Nullable MemorySegment memory) {
+    return memory == null
+        || (memory.scope().isAlive() && memory.isAccessibleBy(Thread.currentThread()));
   }
 
   private int recv(MemorySegment memory, int offset, int length, int flags) {

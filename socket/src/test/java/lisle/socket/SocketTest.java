@@ -816,6 +816,9 @@ class SocketTest {
       closed.close();
       assertThatThrownBy(() -> socket.sendAll(gone)).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> socket.receive(gone)).isInstanceOf(IllegalStateException.class);
+      pair.second().sendAll(new byte[1]);
+      assertThat(socket.receive(new byte[2])).isOne(); // so it is known that there is no more
+      assertThatThrownBy(() -> socket.receive(gone)).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> socket.receive(new byte[1], 1, 1))
           .isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> socket.receive(ByteBuffer.allocate(1).asReadOnlyBuffer()))
