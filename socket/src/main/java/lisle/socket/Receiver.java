@@ -35,6 +35,9 @@ final class Receiver {
   private final boolean stream;
   private final boolean datagrams;
 
+  /** It is one connection, which can break; a socket of SCTP that has messages has many. */
+  private final boolean connection;
+
   /**
    * The flags that make a difference: of a Unix or vsock stream, all data is given all the same.
    */
@@ -77,7 +80,7 @@ final class Receiver {
 
   /**
    * Minus the errno of what broke the connection; zero while nothing has. The kernel tells it once,
-   * and from then on that the stream is at its end, as if the other side had wished so.
+   * and from then on that it is at its end, as if the other side had wished so.
    */
   private volatile int broken;
 
@@ -98,6 +101,7 @@ final class Receiver {
     boolean gives = stream && (unix || socket.family().equals(Family.VSOCK));
     this.heeded = gives ? ~Linux.MSG_TRUNC : ~0;
     boolean inet = socket.family().equals(Family.INET) || socket.family().equals(Family.INET6);
+    this.connection = stream || (!datagrams && !inet);
     if (stream) most = TransferBuffer.LARGE;
     else most = datagrams && inet ? TransferBuffer.SIZE : MOST; // an IP packet is no longer
   }
@@ -201,9 +205,9 @@ final class Receiver {
           return n;
         }
         if (n == 0) {
-          if (!stream || (flags & Linux.MSG_ERRQUEUE) != 0) return 0;
-          refuseBroken("receive");
-          return -1;
+          if ((flags & Linux.MSG_ERRQUEUE) != 0) return 0;
+          if (length > 0) refuseBroken("receive");
+          return stream ? -1 : 0;
         }
         if (n == -Linux.EINTR) continue;
         if (n != -Linux.EAGAIN) throw failed("receive", n);
@@ -421,7 +425,7 @@ final class Receiver {
       if (n == -Linux.EINTR) continue;
       if (n == -Linux.EAGAIN) return null;
       if (n < 0) throw failed("receiveFrom", n);
-      if (n == 0 && stream && length > 0) refuseBroken("receiveFrom");
+      if (n == 0 && length > 0) refuseBroken("receiveFrom");
       int kept = Math.min(n, length);
       if (memory == null) {
         MemorySegment.copy(buffer.data, ValueLayout.JAVA_BYTE, 0, array, offset, kept);
@@ -518,7 +522,7 @@ final class Receiver {
         forget();
         int n = batch.receive(descriptor, socket.isUdp(), coalesces, unixDatagrams);
         if (n > 0) return n;
-        if (n != -Linux.EAGAIN) throw Failures.of("receive", n, socket.knownRemote());
+        if (n != -Linux.EAGAIN) throw failed("receive", n);
         refuseShut("receive");
         if (!wait) return WOULD_BLOCK;
         life.await(READ, "receive", deadline);
@@ -566,11 +570,11 @@ final class Receiver {
     return Failures.of(operation, result, socket.knownRemote());
   }
 
-  /** Notes what a call answered, whichever half it was of, if no stream can go on after that. */
+  /** Notes what a call answered, whichever half it was of, if no connection goes on after that. */
   void breaks(long result) {
     boolean ends =
         result == -Linux.ECONNRESET || result == -Linux.ECONNABORTED || result == -Linux.ETIMEDOUT;
-    if (stream && ends) broken = (int) result;
+    if (connection && ends) broken = (int) result;
   }
 
   /** Before another connection, of which nothing is known that the last one was broken by. */
@@ -578,7 +582,10 @@ final class Receiver {
     broken = 0;
   }
 
-  /** At the end of a stream, which is no end if it is because the connection broke. */
+  /**
+   * At the end of a connection, which is no end if it is because it broke. A message without bytes
+   * looks the same.
+   */
   void refuseBroken(String operation) throws SocketException {
     if (broken != 0) throw Failures.of(operation, broken, socket.knownRemote());
   }

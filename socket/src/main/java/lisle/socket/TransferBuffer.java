@@ -103,8 +103,9 @@ final class TransferBuffer {
       if (!stream || (flags & Linux.MSG_TRUNC) == 0) scatter(kept, to);
       // The end of a stream comes with credentials too, or with what is queued, if they were asked
       // for; a completion in the error queue of one has no bytes.
-      boolean end = stream && n == 0 && room > 0 && (flags & Linux.MSG_ERRQUEUE) == 0;
-      if (end) socket.receiver().refuseBroken(operation);
+      boolean empty = n == 0 && room > 0 && (flags & Linux.MSG_ERRQUEUE) == 0;
+      boolean end = stream && empty;
+      if (end || (empty && ancillary.isEmpty())) socket.receiver().refuseBroken(operation);
       int nameLength = receivedName();
       return ReceivedMessage.of(
           end ? -1 : kept,

@@ -340,6 +340,38 @@ class SocketTest {
     }
   }
 
+  /**
+   * Of messages the kernel says it before it gives what had come, and then that this is the end.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"receive", "send", "splice"})
+  void a_reset_is_no_end_of_a_connection_of_messages(String first) throws Exception {
+    try (SocketPair pair = Socket.pair(Family.UNIX, SocketType.SEQPACKET);
+        SocketPair other = Socket.pair(Family.UNIX, SocketType.SEQPACKET)) {
+      Socket socket = pair.first();
+      pair.second().sendAll(new byte[3]);
+      socket.sendAll(new byte[1]);
+      pair.second().close(); // which has not received that
+      assertSaysReset(
+          switch (first) {
+            case "receive" -> () -> socket.receive(new byte[3]);
+            case "send" -> () -> socket.sendAll(new byte[1]);
+            default -> () -> socket.spliceTo(other.first(), 3);
+          });
+      assertThat(socket.receive(new byte[3])).isEqualTo(3);
+      assertSaysReset(() -> socket.receive(new byte[1]));
+      assertSaysReset(() -> socket.tryReceive(ByteBuffer.allocateDirect(1)));
+      assertSaysReset(() -> socket.receiveFrom(new byte[1]));
+      assertSaysReset(() -> socket.receiveMessage(ByteBuffer.allocate(1)).close());
+      assertSaysReset(() -> socket.receiveExactly(new byte[1]));
+      assertSaysReset(() -> socket.spliceTo(other.first(), 1));
+      assertSaysReset(() -> socket.inputStream().read());
+      try (Socket duplicate = socket.duplicate()) {
+        assertSaysReset(() -> duplicate.receive(new byte[1]));
+      }
+    }
+  }
+
   private static void assertSaysReset(ThrowingCallable receive) {
     assertThatThrownBy(receive)
         .isInstanceOf(SocketException.class)
