@@ -580,7 +580,9 @@ public final class Socket implements Closeable, Selectable {
   }
 
   /**
-   * Listens to a multicast group, or to one sender of it.
+   * Listens to a multicast group, or to one sender of it, and then to more of them one by one. Who
+   * listens to all senders and joins one hears that one alone from then on: Linux says nothing of
+   * it. Leave the group before.
    *
    * @throws SocketException if there is no such interface (ENODEV), or it is joined already
    *     (EADDRINUSE; of one sender, EADDRNOTAVAIL)
