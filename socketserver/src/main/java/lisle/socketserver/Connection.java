@@ -82,6 +82,9 @@ public final class Connection {
   /** What was made of it last. For who receives. */
   private @Nullable Frames frames;
 
+  /** Frames that are to be sent with what follows, from the first on. Written by who serves it. */
+  private volatile @Nullable Outbox outbox;
+
   /** How many pieces have come: messages, or frames in one. For who receives. */
   private int pieces;
 
@@ -200,6 +203,7 @@ public final class Connection {
 
   /** Receives into a buffer that is {@link #lent}; how many bytes, or -1 at the end. */
   int lend(boolean packetIsFrame) throws IOException {
+    flush();
     giveBack();
     Duration timeout = socket.receiveTimeout();
     long deadline = timeout.isZero() ? Descriptor.NEVER : System.nanoTime() + Server.nanos(timeout);
@@ -342,6 +346,7 @@ public final class Connection {
    * @return how many bytes; -1 at the end of the stream; 0 if {@code length} is 0
    */
   public int receive(byte[] buffer, int offset, int length) throws IOException {
+    flush();
     int n;
     try {
       n = socket.receive(buffer, offset, length);
@@ -359,6 +364,7 @@ public final class Connection {
    * @throws SocketTimeoutException if the idle time is over: see {@link ServerBuilder#idleTimeout}
    */
   public int receive(ByteBuffer buffer) throws IOException {
+    flush();
     int room = buffer.remaining();
     int n;
     try {
@@ -399,6 +405,12 @@ public final class Connection {
 
   /** Sends all of it: see {@link Socket#sendAll(byte[], int, int)}. */
   public void sendAll(byte[] buffer, int offset, int length) throws IOException {
+    flush();
+    sendNow(buffer, offset, length);
+  }
+
+  /** Sends all of it, whatever was to be sent before. */
+  void sendNow(byte[] buffer, int offset, int length) throws IOException {
     try {
       socket.sendAll(buffer, offset, length);
     } catch (IOException e) {
@@ -409,6 +421,7 @@ public final class Connection {
 
   /** Sends all that remains in a buffer: see {@link Socket#sendAll(ByteBuffer)}. */
   public void sendAll(ByteBuffer buffer) throws IOException {
+    flush();
     int length = buffer.remaining();
     try {
       socket.sendAll(buffer);
@@ -424,7 +437,7 @@ public final class Connection {
     if (e instanceof InterruptedIOException stopped) SENT.addAndGet(this, stopped.bytesTransferred);
     if (e instanceof SocketTimeoutException && !lentSocket) { // so it is the server's time
       overdue = true; // whoever sent this: it need not be the handler, which goes on then
-      close();
+      socket.close();
     }
     return e;
   }
@@ -439,6 +452,7 @@ public final class Connection {
    *     {@link ServerBuilder#writeTimeout}
    */
   public long sendFile(Path file, long position, long count) throws IOException {
+    flush();
     long n;
     try {
       n = socket.sendFile(file, position, count);
@@ -447,6 +461,47 @@ public final class Connection {
     }
     SENT.addAndGet(this, n);
     return n;
+  }
+
+  // Frames that go out together
+
+  /**
+   * Takes a frame to be sent with what follows; false if it is to be sent by itself. From the
+   * thread that serves the connection, which sees to it before it waits or ends.
+   */
+  boolean putOff(byte[] frame) throws IOException {
+    if (thread != Thread.currentThread() || hasPackets() || !socket.isOpen()) return false;
+    Outbox box = outbox;
+    if (box == null) {
+      box = new Outbox(this);
+      outbox = box;
+    }
+    return box.add(frame);
+  }
+
+  /** Sends what was put off. */
+  void flush() throws IOException {
+    Outbox box = outbox;
+    if (box != null) box.flush();
+  }
+
+  /** The handler has thrown: the answers that it has given before go out all the same. */
+  void flushAfterFailure() {
+    try {
+      flush();
+    } catch (IOException e) {
+      // what the handler has thrown is how it ends
+    }
+  }
+
+  /** Sends what can be sent without waiting, before a close. */
+  void trySend(byte[] buffer, int length) {
+    try {
+      int n = socket.trySend(buffer, 0, length);
+      if (n > 0) SENT.addAndGet(this, n);
+    } catch (IOException e) {
+      // it has ended already
+    }
   }
 
   // Streams and frames
@@ -539,9 +594,12 @@ public final class Connection {
   /**
    * Closes the connection, which ends its handler's next operation on it. From any thread. Where
    * the client has sent what nobody received, TCP resets it, and what is on its way to the client
-   * is lost: see {@link #finish}.
+   * is lost: see {@link #finish}. What was to be {@linkplain Frames#sendLater sent later} goes out
+   * before, as far as the system takes it without a wait.
    */
   public void close() {
+    Outbox box = outbox;
+    if (box != null) box.flushNow();
     socket.close();
   }
 

@@ -82,6 +82,7 @@ final class Conversation implements Runnable {
       goesOn = handles ? handleFrames() : receive();
     } catch (Throwable t) {
       end = server.ended(connection, t);
+      connection.flushAfterFailure();
     } finally {
       if (!goesOn) {
         connection.handled();
@@ -112,9 +113,12 @@ final class Conversation implements Runnable {
   private boolean handleFrames() throws Exception {
     FrameHandler own = requireNonNull(handler);
     for (int handled = 0; ; handled++) {
-      connection.requestEnds();
-      if (connection.isFinishing()) return false;
-      if (handled == Connection.SHARE && !server.hasOwnThreads) {
+      boolean finishes = connection.isFinishing();
+      boolean givesWay = handled == Connection.SHARE && !server.hasOwnThreads;
+      if (finishes || givesWay || frames.isEmpty()) connection.flush();
+      connection.requestEnds(); // with its answer
+      if (finishes) return false;
+      if (givesWay) {
         connection.rests();
         server.resume(connection, this); // others that wait for the executor come first
         return true;

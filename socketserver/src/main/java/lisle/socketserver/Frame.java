@@ -70,4 +70,31 @@ public final class Frame {
   public void reply(String text) throws IOException {
     frames.send(text);
   }
+
+  /**
+   * Sends a frame back together with the answers to those that are here already, in one system
+   * call. When none is left, it goes out; so it never waits for what the client may send later. But
+   * the handling of the next frame does come first, if that is here: a handler that takes long over
+   * one {@linkplain #flush flushes} before. See {@link Frames#sendLater}.
+   *
+   * <p>For the handler, while it handles the frame; it is {@link #reply} from any other thread.
+   */
+  public void replyLater(byte[] content) throws IOException {
+    frames.sendLater(content);
+  }
+
+  /** Sends a frame back together with the next answers, a part of an array. */
+  public void replyLater(byte[] content, int offset, int length) throws IOException {
+    frames.sendLater(content, offset, length);
+  }
+
+  /** Sends a frame of UTF-8 text back together with the next answers. */
+  public void replyLater(String text) throws IOException {
+    frames.sendLater(text);
+  }
+
+  /** Sends what was to be sent later, such as before something that takes long. */
+  public void flush() throws IOException {
+    frames.flush();
+  }
 }

@@ -84,6 +84,7 @@ public final class Frames {
   public byte @Nullable [] receive(Framing framing) throws IOException {
     Objects.requireNonNull(framing, "framing");
     drop();
+    if (from == to || broken) connection.flush(); // a part of the request that ends
     connection.requestEnds();
     if (broken || (from == to && !lend(framing))) return null;
     connection.requestBegins();
@@ -108,6 +109,7 @@ public final class Frames {
 
   /** Receives more of a frame that has begun, for which there is room; false at the end. */
   private boolean receiveMore() throws IOException {
+    connection.flush();
     Socket socket = connection.ownSocket();
     if (waitsSince == 0) {
       waitsSince = System.nanoTime() | 1;
@@ -211,6 +213,7 @@ public final class Frames {
    */
   public void release() throws IOException {
     drop();
+    flush();
     if (from == to) return;
     connection.unread(bytes, from, to - from);
     from = to;
@@ -328,7 +331,10 @@ public final class Frames {
   /** Sends a frame; whole, so that what other threads send does not come in between. */
   public void send(byte[] content, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, content.length);
-    byte[] frame = framing.wrap(content, offset, length);
+    sendWhole(framing.wrap(content, offset, length));
+  }
+
+  private void sendWhole(byte[] frame) throws IOException {
     try {
       connection.sendAll(frame);
     } catch (InterruptedIOException e) {
@@ -340,5 +346,47 @@ public final class Frames {
   /** Sends a frame of UTF-8 text. */
   public void send(String text) throws IOException {
     send(text.getBytes(UTF_8));
+  }
+
+  // Together
+
+  /**
+   * Sends a frame together with what follows it, in one system call. To a client that sends many
+   * requests without waiting for answers, that is several times as fast.
+   *
+   * <p>It goes out, whole and in its place, before anything else that is sent on the connection,
+   * from whichever thread; with the others of its kind once they are more than 8 KiB; and at the
+   * latest when no whole frame is left of what has come, and more is asked for; when the handler
+   * has come to its end, also by an exception; and where something is received otherwise, or these
+   * are {@linkplain #release released}. So nothing waits for what the client may send later. But
+   * the handling of the next frame, where it is here already, does come first: a handler that takes
+   * long over one calls {@link #flush} before.
+   *
+   * <p>For who runs the handler. From another thread, over a sequenced-packet socket, where each
+   * send is a packet, and with more than 8 KiB in one frame it is {@link #send}. What goes past the
+   * connection, by its {@linkplain Connection#socket socket}, goes ahead of it. That it cannot be
+   * sent is told to whoever sends it, by an exception or the end of the connection.
+   *
+   * @throws IllegalArgumentException if the framing cannot tell its length
+   */
+  public void sendLater(byte[] content) throws IOException {
+    sendLater(content, 0, content.length);
+  }
+
+  /** Sends a frame together with what follows it, a part of an array. */
+  public void sendLater(byte[] content, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, content.length);
+    byte[] frame = framing.wrap(content, offset, length);
+    if (!connection.putOff(frame)) sendWhole(frame);
+  }
+
+  /** Sends a frame of UTF-8 text together with what follows it. */
+  public void sendLater(String text) throws IOException {
+    sendLater(text.getBytes(UTF_8));
+  }
+
+  /** Sends what was to be sent later, and waits for the client to take it. From any thread. */
+  public void flush() throws IOException {
+    connection.flush();
   }
 }

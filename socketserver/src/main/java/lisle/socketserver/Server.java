@@ -280,8 +280,10 @@ public final class Server implements AutoCloseable {
     End end = End.FINISHED;
     try {
       requireNonNull(handler).handle(connection);
+      connection.flush();
     } catch (Throwable t) {
       end = ended(connection, t);
+      connection.flushAfterFailure();
     } finally {
       connection.handled();
       counters.handlerTime.add(System.nanoTime() - began);
