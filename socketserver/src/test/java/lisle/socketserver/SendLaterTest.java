@@ -241,8 +241,10 @@ class SendLaterTest {
             default -> {}
           }
         };
+    ServerBuilder builder = lines(handler);
+    if (end.equals("late")) builder.requestTimeout(Duration.ofMillis(200));
     try (LogCapture log = new LogCapture();
-        Server server = lines(handler).requestTimeout(Duration.ofMillis(200)).start();
+        Server server = builder.start();
         Client client = new Client(server.address())) {
       client.send("a\n" + end + "\nnever\n");
       assertThat(client.receiveAll()).isEqualTo("a\n" + end + "\n");
