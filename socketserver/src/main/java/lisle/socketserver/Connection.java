@@ -1,7 +1,5 @@
 package lisle.socketserver;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,12 +17,10 @@ import lisle.selectors.Descriptor;
 import lisle.selectors.Descriptor.Direction;
 import lisle.selectors.Descriptor.Status;
 import lisle.selectors.SystemCallException;
-import lisle.socket.MessageFlags;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketClosedException;
 import lisle.socket.SocketFailure;
-import lisle.socket.SocketType;
 import lisle.socket.TcpInfo;
 import lisle.socket.TcpOption;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +29,13 @@ import org.jspecify.annotations.Nullable;
  * A client's connection to a server. Safe for use by any number of threads, but for {@link
  * #receive()}, which is for one at a time.
  */
-public final class Connection {
+public final class Connection extends Peer {
   private static final AtomicLongFieldUpdater<Connection> RECEIVED =
       AtomicLongFieldUpdater.newUpdater(Connection.class, "received");
   private static final AtomicLongFieldUpdater<Connection> SENT =
       AtomicLongFieldUpdater.newUpdater(Connection.class, "sent");
 
-  /** After so many pieces that were there at once, others have their turn. */
-  static final int SHARE = 64;
-
   private final Server server;
-  private final Socket socket;
   private final SocketAddress remoteAddress;
   private final long id;
   private final long accepted = System.nanoTime();
@@ -82,15 +74,6 @@ public final class Connection {
   /** What was made of it last. For who receives. */
   private @Nullable Frames frames;
 
-  /** Frames that are to be sent with what follows, from the first on. Written by who serves it. */
-  private volatile @Nullable Outbox outbox;
-
-  /** How many pieces have come: messages, or frames in one. For who receives. */
-  private int pieces;
-
-  /** What {@link #receive()} lent out last. */
-  private byte @Nullable [] lent;
-
   /** What receiving from it has thrown last. */
   private volatile @Nullable IOException receiveFailure;
 
@@ -113,8 +96,8 @@ public final class Connection {
   final @Nullable ConnectionEvent event;
 
   Connection(Server server, Socket socket, SocketAddress remoteAddress, long id) {
+    super(socket);
     this.server = server;
-    this.socket = socket;
     this.remoteAddress = remoteAddress;
     this.id = id;
     this.event = ConnectionEvent.begun();
@@ -201,7 +184,8 @@ public final class Connection {
     return n < 0 ? null : ByteBuffer.wrap(lent(), 0, n);
   }
 
-  /** Receives into a buffer that is {@link #lent}; how many bytes, or -1 at the end. */
+  /** Holds no buffer while it waits. */
+  @Override
   int lend(boolean packetIsFrame) throws IOException {
     flush();
     giveBack();
@@ -216,61 +200,7 @@ public final class Connection {
 
   /** As {@link #lend}, or {@link Socket#WOULD_BLOCK} where that would have to wait. */
   int tryLend(boolean packetIsFrame) throws IOException {
-    byte[] buffer = Buffers.take();
-    int n;
-    try {
-      n =
-          hasPackets()
-              ? packet(tryReceivePacket(buffer), packetIsFrame)
-              : socket.tryReceive(buffer, 0, buffer.length);
-    } catch (IOException e) {
-      Buffers.give(buffer);
-      throw noted(e);
-    }
-    if (n > 0) {
-      RECEIVED.addAndGet(this, n);
-      lent = buffer;
-      share();
-      return n;
-    }
-    Buffers.give(buffer);
-    if (n == Socket.WOULD_BLOCK) return n;
-    ended = true;
-    return -1;
-  }
-
-  private int tryReceivePacket(byte[] buffer) throws IOException {
-    return socket.tryReceive(ByteBuffer.wrap(buffer), MessageFlags.TRUNCATED);
-  }
-
-  private boolean hasPackets() {
-    return socket.type().equals(SocketType.SEQPACKET);
-  }
-
-  /**
-   * Of a packet that is longer, the kernel loses the rest, and says so if it is asked. Where a
-   * packet is a frame, the next one can be received all the same.
-   */
-  private static int packet(int n, boolean isFrame) throws FrameException {
-    if (n <= Buffers.SIZE) return n;
-    throw new FrameException(
-        "a packet of " + n + " bytes is over the limit of " + Buffers.SIZE, isFrame);
-  }
-
-  /** How many bytes of a frame, of which so many have come, there is to be room for. */
-  int roomFor(int present, int least) {
-    return hasPackets() ? Math.max(least, present + Buffers.SIZE) : least;
-  }
-
-  /** Receives more of a frame, for which {@link #roomFor} there is: how many bytes, or -1. */
-  int receiveMore(byte[] buffer, int offset) throws IOException {
-    if (!hasPackets()) return receive(buffer, offset, buffer.length - offset);
-    ByteBuffer room = ByteBuffer.wrap(buffer, offset, Buffers.SIZE);
-    try {
-      return received(packet(socket.receive(room, MessageFlags.TRUNCATED), false), Buffers.SIZE);
-    } catch (IOException e) {
-      throw noted(e);
-    }
+    return fill(packetIsFrame, false);
   }
 
   /** Waits for something, and drops it; false at the end. Holds no buffer meanwhile. */
@@ -283,20 +213,6 @@ public final class Connection {
     } finally {
       Buffers.give(scrap);
     }
-  }
-
-  /** What {@link #lend} has filled. */
-  byte[] lent() {
-    return requireNonNull(lent);
-  }
-
-  /**
-   * Takes what {@link #lend} has filled: it is the caller's to give back, whoever receives next.
-   */
-  byte[] takeLent() {
-    byte[] taken = lent();
-    lent = null;
-    return taken;
   }
 
   /** Waits if there is nothing. */
@@ -324,11 +240,6 @@ public final class Connection {
   static IOException unwatched(Socket socket) {
     Descriptor descriptor = socket.descriptor();
     return new SystemCallException("epoll_ctl", "a socket", descriptor.whyUnwatched());
-  }
-
-  /** Nothing has come for too long. */
-  IOException timedOut() {
-    return noted(new SocketTimeoutException("receive: timed out"));
   }
 
   /**
@@ -376,24 +287,7 @@ public final class Connection {
   }
 
   private int received(int n, int room) {
-    if (n > 0) {
-      RECEIVED.addAndGet(this, n);
-      share();
-      return n;
-    }
-    if (room == 0) return n;
-    ended = true;
-    return -1;
-  }
-
-  /**
-   * Lets others run after so many pieces. A client that always has sent more already never makes
-   * its thread wait, and a virtual thread that does not wait keeps its carrier for itself: a few
-   * such clients would be served, and nobody else.
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // to yield is the purpose
-  void share() {
-    if (++pieces % SHARE == 0) Thread.yield();
+    return n == 0 && room == 0 ? n : received(n);
   }
 
   // Sending
@@ -409,16 +303,6 @@ public final class Connection {
     sendNow(buffer, offset, length);
   }
 
-  /** Sends all of it, whatever was to be sent before. */
-  void sendNow(byte[] buffer, int offset, int length) throws IOException {
-    try {
-      socket.sendAll(buffer, offset, length);
-    } catch (IOException e) {
-      throw notAllSent(e);
-    }
-    SENT.addAndGet(this, length);
-  }
-
   /** Sends all that remains in a buffer: see {@link Socket#sendAll(ByteBuffer)}. */
   public void sendAll(ByteBuffer buffer) throws IOException {
     flush();
@@ -428,13 +312,14 @@ public final class Connection {
     } catch (IOException e) {
       throw notAllSent(e);
     }
-    SENT.addAndGet(this, length);
+    countSent(length);
   }
 
   /** What a timeout or an interrupt has ended was sent in part. */
-  private IOException notAllSent(IOException e) {
+  @Override
+  IOException notAllSent(IOException e) {
     sendFailure = e;
-    if (e instanceof InterruptedIOException stopped) SENT.addAndGet(this, stopped.bytesTransferred);
+    if (e instanceof InterruptedIOException stopped) countSent(stopped.bytesTransferred);
     if (e instanceof SocketTimeoutException && !lentSocket) { // so it is the server's time
       overdue = true; // whoever sent this: it need not be the handler, which goes on then
       socket.close();
@@ -459,30 +344,8 @@ public final class Connection {
     } catch (IOException e) {
       throw notAllSent(e);
     }
-    SENT.addAndGet(this, n);
+    countSent(n);
     return n;
-  }
-
-  // Frames that go out together
-
-  /**
-   * Takes a frame to be sent with what follows; false if it is to be sent by itself. From the
-   * thread that serves the connection, which sees to it before it waits or ends.
-   */
-  boolean putOff(byte[] frame) throws IOException {
-    if (thread != Thread.currentThread() || hasPackets() || !socket.isOpen()) return false;
-    Outbox box = outbox;
-    if (box == null) {
-      box = new Outbox(this);
-      outbox = box;
-    }
-    return box.add(frame);
-  }
-
-  /** Sends what was put off. */
-  void flush() throws IOException {
-    Outbox box = outbox;
-    if (box != null) box.flush();
   }
 
   /** The handler has thrown: the answers that it has given before go out all the same. */
@@ -491,16 +354,6 @@ public final class Connection {
       flush();
     } catch (IOException e) {
       // what the handler has thrown is how it ends
-    }
-  }
-
-  /** Sends what can be sent without waiting, before a close. */
-  void trySend(byte[] buffer, int length) {
-    try {
-      int n = socket.trySend(buffer, 0, length);
-      if (n > 0) SENT.addAndGet(this, n);
-    } catch (IOException e) {
-      // it has ended already
     }
   }
 
@@ -560,15 +413,43 @@ public final class Connection {
     return made;
   }
 
-  /** Takes back what was received last. */
-  void unread(byte[] bytes, int offset, int length) {
-    socket.unread(bytes, offset, length);
-    RECEIVED.addAndGet(this, -length);
+  // What frames make of it
+
+  @Override
+  Duration readTime() {
+    return server.readTimeout;
+  }
+
+  @Override
+  Duration frameTime() {
+    return server.frameTimeout;
+  }
+
+  /** For the thread that serves it, which flushes before it waits, and at the end. */
+  @Override
+  boolean putsOff() {
+    return thread == Thread.currentThread();
+  }
+
+  @Override
+  void countReceived(int bytes) {
+    RECEIVED.addAndGet(this, bytes);
+  }
+
+  @Override
+  void countSent(long bytes) {
+    SENT.addAndGet(this, bytes);
+  }
+
+  @Override
+  void inputEnded() {
+    ended = true;
   }
 
   // Its end
 
-  private IOException noted(IOException e) {
+  @Override
+  IOException noted(IOException e) {
     receiveFailure = e;
     return e;
   }
@@ -598,8 +479,7 @@ public final class Connection {
    * before, as far as the system takes it without a wait.
    */
   public void close() {
-    Outbox box = outbox;
-    if (box != null) box.flushNow();
+    flushNow();
     socket.close();
   }
 
@@ -653,11 +533,13 @@ public final class Connection {
   }
 
   /** A request has begun: its deadline counts from here. */
+  @Override
   void requestBegins() {
     if (server.requestNanos != 0) requestBegan = System.nanoTime() | 1;
   }
 
   /** The client has its answer, or is on its own. */
+  @Override
   void requestEnds() {
     if (server.requestNanos != 0) requestBegan = 0;
   }
@@ -728,12 +610,6 @@ public final class Connection {
   boolean isRunByOneOf(Set<Thread> threads) {
     Thread handler = thread;
     return handler != null && threads.contains(handler);
-  }
-
-  /** Gives back what it has borrowed; for who receives. */
-  void giveBack() {
-    Buffers.give(lent);
-    lent = null;
   }
 
   @Override

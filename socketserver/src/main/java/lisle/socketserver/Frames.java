@@ -8,32 +8,38 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import lisle.socket.Socket;
+import lisle.socket.SocketType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends, cut into frames, and frames to it.
+ * What comes over a connection, cut into frames, and frames to its other side: of a server to a
+ * client, and {@linkplain #over over a socket} also of a client to a server.
  *
  * <pre>{@code
  * Frames lines = connection.frames(Framing.lines(1024));
  * for (String line; (line = lines.receiveText()) != null; ) lines.send("you said " + line);
  * }</pre>
  *
- * <p>A frame is a request: the idle time is how long its first byte may take to come, the read time
- * how long each further piece may take, the frame time how long all of it may take, and the
- * request's time runs from its first byte until the next frame is asked for, and it is there whole
- * or dropped. Between frames no buffer is held; within one, at most what the framing's limit
- * allows, and never more than twice what has come.
+ * <p>In a server, a frame is a request: the idle time is how long its first byte may take to come,
+ * the read time how long each further piece may take, the frame time how long all of it may take,
+ * and the request's time runs from its first byte until the next frame is asked for, and it is
+ * there whole or dropped. Between frames no buffer is held; within one, at most what the framing's
+ * limit allows, and never more than twice what has come.
+ *
+ * <p>Over a socket, its receive timeout is how long the first byte and each further piece may take;
+ * where it is over, what has come of the frame stays, and the next receive goes on with that. A
+ * buffer of 8 KiB is held then, also while something is waited for.
  *
  * <p>Who is told that a frame is over its limit ({@link FrameException#isOverLimit}) can tell the
- * client, and receive on: what is left of that frame is dropped as it comes. The read time counts
- * there, too, and the frame time anew.
+ * other side, and receive on: what is left of that frame is dropped as it comes. The read time
+ * counts there, too, and the frame time anew.
  *
  * <p>Receiving is for one thread at a time; sending is safe from any.
  */
 public final class Frames {
   private static final byte[] NOTHING = {};
 
-  private final Connection connection;
+  private final Peer peer;
   private final Framing framing;
 
   /** What has come and was not handed out, from..to. Nobody else has it, until it is given back. */
@@ -57,8 +63,25 @@ public final class Frames {
   /** The receive timeout of the socket, while that of a frame is in its place. */
   private Duration usual = Duration.ZERO;
 
-  Frames(Connection connection, Framing framing) {
-    this.connection = connection;
+  /**
+   * Cuts what comes over a socket into frames, such as the answers of a server. The socket stays
+   * the caller's, to set its timeouts and to close.
+   *
+   * <p>Receive by nothing else then, until they are {@linkplain #release released}, and make no
+   * others of the same socket: what has come beyond a frame is theirs.
+   *
+   * @param socket of a connection, a stream or one that keeps message boundaries
+   */
+  public static Frames over(Socket socket, Framing framing) {
+    SocketType type = socket.type();
+    if (!type.equals(SocketType.STREAM) && !type.equals(SocketType.SEQPACKET)) {
+      throw new IllegalArgumentException(socket + " has no connection, so no frames come over it");
+    }
+    return new Frames(new SocketPeer(socket), Objects.requireNonNull(framing, "framing"));
+  }
+
+  Frames(Peer peer, Framing framing) {
+    this.peer = peer;
     this.framing = framing;
   }
 
@@ -67,7 +90,8 @@ public final class Frames {
    *
    * @return the frame; null at the end of the stream
    * @throws FrameException if it is over its limit, or the stream ends within it
-   * @throws java.net.SocketTimeoutException if the idle, the read or the frame time is over
+   * @throws java.net.SocketTimeoutException if the idle, the read or the frame time, or the
+   *     socket's, is over
    */
   public byte @Nullable [] receive() throws IOException {
     return receive(framing);
@@ -79,22 +103,23 @@ public final class Frames {
    *
    * @return the frame; null at the end of the stream
    * @throws FrameException if it is over its limit, or the stream ends within it
-   * @throws java.net.SocketTimeoutException if the idle, the read or the frame time is over
+   * @throws java.net.SocketTimeoutException if the idle, the read or the frame time, or the
+   *     socket's, is over
    */
   public byte @Nullable [] receive(Framing framing) throws IOException {
     Objects.requireNonNull(framing, "framing");
     drop();
-    if (from == to || broken) connection.flush(); // a part of the request that ends
-    connection.requestEnds();
+    if (from == to || broken) peer.flush(); // a part of the request that ends
+    peer.requestEnds();
     if (broken || (from == to && !lend(framing))) return null;
-    connection.requestBegins();
-    connection.share();
+    peer.requestBegins();
+    peer.share();
     int seen = from;
     try {
       for (; ; ) {
         int found = framing.find(bytes, from, seen, to);
         if (found > 0) return hand(framing.begin(from), framing.end(bytes, from, found), found);
-        makeRoom(connection.roomFor(to - from, -found), framing.limit);
+        makeRoom(peer.roomFor(to - from, -found), framing.limit);
         seen = to; // after what it was moved to
         if (!receiveMore()) return last(framing);
       }
@@ -109,32 +134,35 @@ public final class Frames {
 
   /** Receives more of a frame that has begun, for which there is room; false at the end. */
   private boolean receiveMore() throws IOException {
-    connection.flush();
-    Socket socket = connection.ownSocket();
-    if (waitsSince == 0) {
+    peer.flush();
+    if (waitsSince == 0 && hasTimes()) {
       waitsSince = System.nanoTime() | 1;
-      usual = socket.receiveTimeout();
+      usual = peer.socket.receiveTimeout();
     }
-    socket.receiveTimeout(pieceTime());
-    int n = connection.receiveMore(bytes, to);
+    if (waitsSince != 0) peer.socket.receiveTimeout(pieceTime());
+    int n = peer.receiveMore(bytes, to);
     if (n > 0) to += n;
     return n > 0;
   }
 
+  /** Reports whether a frame has times of its own, beside that of each receive. */
+  private boolean hasTimes() {
+    return !peer.readTime().isZero() || !peer.frameTime().isZero();
+  }
+
   /** How long the next piece may take: as long as any, and no longer than the frame has left. */
   private Duration pieceTime() throws IOException {
-    Server server = connection.server();
-    Duration read = server.readTimeout.isZero() ? usual : server.readTimeout;
-    if (server.frameTimeout.isZero()) return read;
-    Duration left = server.frameTimeout.minusNanos(System.nanoTime() - waitsSince);
-    if (left.isNegative() || left.isZero()) throw connection.timedOut();
+    Duration read = peer.readTime().isZero() ? usual : peer.readTime();
+    if (peer.frameTime().isZero()) return read;
+    Duration left = peer.frameTime().minusNanos(System.nanoTime() - waitsSince);
+    if (left.isNegative() || left.isZero()) throw peer.timedOut();
     return read.isZero() || left.compareTo(read) < 0 ? left : read;
   }
 
-  private void waitsNoMore() throws IOException {
+  private void waitsNoMore() {
     if (waitsSince == 0) return;
     waitsSince = 0;
-    connection.ownSocket().receiveTimeout(usual);
+    peer.socket.receiveTimeout(usual);
   }
 
   // What is over its limit
@@ -178,14 +206,15 @@ public final class Frames {
   // Otherwise cut
 
   /**
-   * Receives so many bytes as the client has announced, such as a body after the line that tells
-   * its length. They are a request of their own, however they come.
+   * Receives so many bytes as were announced, such as a body after the line that tells its length.
+   * They are a request of their own, however they come.
    *
    * @param length how many; for 0 nothing is waited for
    * @param limit the most that are allowed, from 0 to {@link Framing#MOST}
    * @throws FrameException if they are more than that, which the next receive drops, or less than
    *     none, or the stream ends before
-   * @throws java.net.SocketTimeoutException if the idle, the read or the frame time is over
+   * @throws java.net.SocketTimeoutException if the idle, the read or the frame time, or the
+   *     socket's, is over
    */
   public byte[] receiveExactly(long length, int limit) throws IOException {
     if (limit < 0 || limit > Framing.MOST) {
@@ -215,14 +244,14 @@ public final class Frames {
     drop();
     flush();
     if (from == to) return;
-    connection.unread(bytes, from, to - from);
+    peer.unread(bytes, from, to - from);
     from = to;
     giveBack();
   }
 
   /** Goes on where these have come to, with another framing. */
   Frames with(Framing framing) {
-    Frames next = new Frames(connection, framing);
+    Frames next = new Frames(peer, framing);
     next.bytes = bytes;
     next.from = from;
     next.to = to;
@@ -245,7 +274,7 @@ public final class Frames {
   /** Nothing is left: waits without a buffer for what comes next. */
   private boolean lend(Framing framing) throws IOException {
     giveBack();
-    int n = connection.lend(framing.takesPackets());
+    int n = peer.lend(framing.takesPackets());
     if (n < 0) return false;
     takeLent(n);
     return true;
@@ -264,14 +293,19 @@ public final class Frames {
 
   /** Goes on with so many bytes that the connection has lent. */
   void takeLent(int length) {
-    bytes = connection.takeLent();
+    bytes = peer.takeLent();
     from = 0;
     to = length;
   }
 
-  /** Returns the connection that they come on. */
+  /**
+   * Returns the connection that they come on.
+   *
+   * @throws IllegalStateException if they are {@linkplain #over over a socket} that no server has
+   */
   public Connection connection() {
-    return connection;
+    if (peer instanceof Connection connection) return connection;
+    throw new IllegalStateException("frames over " + peer.socket + ", which no server has");
   }
 
   private byte[] hand(int begin, int end, int found) {
@@ -335,10 +369,11 @@ public final class Frames {
   }
 
   private void sendWhole(byte[] frame) throws IOException {
+    peer.flush();
     try {
-      connection.sendAll(frame);
+      peer.sendNow(frame, 0, frame.length);
     } catch (InterruptedIOException e) {
-      if (e.bytesTransferred > 0) connection.close();
+      if (e.bytesTransferred > 0) peer.socket.close();
       throw e;
     }
   }
@@ -352,7 +387,8 @@ public final class Frames {
 
   /**
    * Sends a frame together with what follows it, in one system call. To a client that sends many
-   * requests without waiting for answers, that is several times as fast.
+   * requests without waiting for answers, or with many requests to a server, that is several times
+   * as fast.
    *
    * <p>It goes out, whole and in its place, before anything else that is sent on the connection,
    * from whichever thread; with the others of its kind once they are more than 8 KiB; and at the
@@ -362,10 +398,12 @@ public final class Frames {
    * the handling of the next frame, where it is here already, does come first: a handler that takes
    * long over one calls {@link #flush} before.
    *
-   * <p>For who runs the handler. From another thread, over a sequenced-packet socket, where each
-   * send is a packet, and with more than 8 KiB in one frame it is {@link #send}. What goes past the
-   * connection, by its {@linkplain Connection#socket socket}, goes ahead of it. That it cannot be
-   * sent is told to whoever sends it, by an exception or the end of the connection.
+   * <p>In a server, for who runs the handler: from another thread it is {@link #send}. So it is
+   * over a sequenced-packet socket, where each send is a packet, and with more than 8 KiB in one
+   * frame. What goes past these by the socket itself, of a {@linkplain Connection#socket
+   * connection} too, goes ahead. Over a socket alone, who does not receive next, or closes it,
+   * flushes before. That it cannot be sent is told to whoever sends it, by an exception or the end
+   * of the connection.
    *
    * @throws IllegalArgumentException if the framing cannot tell its length
    */
@@ -377,7 +415,7 @@ public final class Frames {
   public void sendLater(byte[] content, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, content.length);
     byte[] frame = framing.wrap(content, offset, length);
-    if (!connection.putOff(frame)) sendWhole(frame);
+    if (!peer.putOff(frame)) sendWhole(frame);
   }
 
   /** Sends a frame of UTF-8 text together with what follows it. */
@@ -385,8 +423,8 @@ public final class Frames {
     sendLater(text.getBytes(UTF_8));
   }
 
-  /** Sends what was to be sent later, and waits for the client to take it. From any thread. */
+  /** Sends what was to be sent later, and waits until it is taken. From any thread. */
   public void flush() throws IOException {
-    connection.flush();
+    peer.flush();
   }
 }

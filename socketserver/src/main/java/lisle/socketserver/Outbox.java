@@ -5,14 +5,14 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Frames that go to a client with what follows them, in one send: see {@link Frames#sendLater}.
- * Whoever sends anything else {@linkplain #flush flushes} first, so nothing overtakes them. The
- * thread that serves the connection adds; any may flush.
+ * Frames that go to a peer with what follows them, in one send: see {@link Frames#sendLater}.
+ * Whoever sends anything else {@linkplain #flush flushes} first, so nothing overtakes them. Safe
+ * for use by any number of threads.
  */
 final class Outbox {
   private static final byte[] NOTHING = {};
 
-  private final Connection connection;
+  private final Peer peer;
 
   /** Held while they are sent, too: what another thread sends comes behind them. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -23,8 +23,8 @@ final class Outbox {
   /** How many bytes wait. Written under the lock. */
   private volatile int length;
 
-  Outbox(Connection connection) {
-    this.connection = connection;
+  Outbox(Peer peer) {
+    this.peer = peer;
   }
 
   /** Takes a frame, and sends those before it if there is no room; false if none has room. */
@@ -43,7 +43,7 @@ final class Outbox {
     }
   }
 
-  /** Sends what waits, and waits for the client to take it. */
+  /** Sends what waits, and waits for the peer to take it. */
   void flush() throws IOException {
     if (length == 0) return;
     lock();
@@ -58,7 +58,7 @@ final class Outbox {
   void flushNow() {
     if (length == 0 || !lock.tryLock()) return;
     try {
-      if (length > 0) connection.trySend(bytes, length);
+      if (length > 0) peer.trySend(bytes, length);
     } finally {
       empty();
       lock.unlock();
@@ -79,10 +79,10 @@ final class Outbox {
   private void send() throws IOException {
     boolean stays = false;
     try {
-      connection.sendNow(bytes, 0, length);
+      peer.sendNow(bytes, 0, length);
     } catch (InterruptedIOException e) {
       stays = e.bytesTransferred == 0; // else a part of a frame may have gone
-      if (!stays) connection.ownSocket().close();
+      if (!stays) peer.socket.close();
       throw e;
     } finally {
       if (!stays) empty();
