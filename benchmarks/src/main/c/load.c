@@ -34,7 +34,8 @@ static const char *usage =
     "  -g      those that one socket sends at once go, and come back, as one: UDP_SEGMENT, UDP_GRO\n"
     "  idle    each connection sends one message; then all stay open\n"
     "  Each line of standard input, a number of seconds, is answered by a measurement.\n"
-    "  -l      a message is a line: its last byte is a newline\n";
+    "  -l      a message is a line: its last byte is a newline\n"
+    "  -t MICROSECONDS  what goes by before each message that is measured, with the load's core busy\n";
 
 enum { EVENTS = 1024, SIZE_MAX_BYTES = 65536, BUCKETS = 64 * 16, RUN_IN_NANOS = 20000000 };
 
@@ -51,6 +52,7 @@ struct connection {
 static struct sockaddr_in server;
 static int size = 64;
 static bool lines;
+static uint64_t pause_nanos;
 static bool reopen;
 static int epoll;
 static struct connection *connections;
@@ -163,6 +165,7 @@ static void next(struct connection *c, uint64_t now) {
     open_connection(c, SOCK_STREAM);
     watch(c);
   }
+  for (uint64_t end = now + pause_nanos; now < end;) now = nanos(CLOCK_MONOTONIC);
   c->sent_at = now;
   send_message(c);
 }
@@ -337,8 +340,9 @@ int main(int argc, char **argv) {
   double warm_up = 3;
   uint64_t least = 0;
   pid_t pid = 0;
+  uint64_t pause_micros = 0;
   int option;
-  while ((option = getopt(argc, argv, "h:p:c:s:w:W:P:m:k:lg")) != -1) {
+  while ((option = getopt(argc, argv, "h:p:c:s:w:W:P:m:k:t:lg")) != -1) {
     switch (option) {
       case 'h': host = optarg; break;
       case 'p': port = atoi(optarg); break;
@@ -349,6 +353,7 @@ int main(int argc, char **argv) {
       case 'P': pid = atoi(optarg); break;
       case 'm': mode = optarg; break;
       case 'k': flying = atoi(optarg); break;
+      case 't': pause_micros = strtoull(optarg, NULL, 10); break;
       case 'g': joined = true; break;
       case 'l': lines = true; break;
       default: fputs(usage, stderr); return 2;
@@ -399,6 +404,7 @@ int main(int argc, char **argv) {
     udp ? rest_datagrams() : rest(count);
   }
   say("ready");
+  pause_nanos = pause_micros * 1000;
   char line[64];
   while (fgets(line, sizeof line, stdin) != NULL) {
     if (idle) continue;

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import lisle.sys.EpollCalls;
 import lisle.sys.FileCalls;
@@ -22,18 +23,23 @@ import org.jspecify.annotations.Nullable;
  * <p>A <em>sub-poller</em> is a virtual thread with an epoll instance. It asks without blocking,
  * unparks whoever is ready, and yields, so that they run before it asks again: under load nothing
  * leaves the carrier thread, and the more there is to do the more one question answers. With
- * nothing to do, for a few questions in a row where it has been busy, it arms its epoll descriptor
- * in the <em>outer</em> epoll and parks. One platform thread waits there, and does nothing but
- * unpark sub-pollers.
+ * nothing to do it arms its epoll descriptor in the <em>outer</em> epoll and parks. One platform
+ * thread waits there, and does nothing but unpark sub-pollers.
  *
  * <pre>
- *                    epoll_wait(0) > 0: unpark those, yield
+ *                    epoll_wait > 0: unpark those, yield
  *                   +-----+
  *                   |     v
- *     start ------> POLLING --- epoll_wait(0) == 0: arm in the outer epoll, park ---> PARKED
+ *     start ------> POLLING --- epoll_wait == 0: arm in the outer epoll, park -------> PARKED
  *                      ^                                                                |
  *                      +------- outer epoll_wait: unpark (the arm is one-shot) ---------+
  * </pre>
+ *
+ * <p>To be parked and woken takes two switches of threads, and a third where the carrier has gone
+ * to sleep. So where its waits have been {@linkplain Waits short} of late and no other virtual
+ * thread wants the carrier, a sub-poller waits in epoll_wait itself, with the carrier, for as long
+ * as a short wait may be. Whatever else becomes runnable meanwhile has another carrier, as one is
+ * left to it; where there is only one, it waits for as long.
  *
  * <p>Nothing is lost between the last question and the parking: arming looks at the epoll
  * descriptor as it then is, and reports at once where something came in between.
@@ -54,11 +60,11 @@ final class Poller {
   /** After so many questions with an answer, a sub-poller counts as busy. */
   private static final int BUSY = 32;
 
-  /**
-   * A sub-poller parks after so many questions in a row without an answer, and after the first
-   * where it had no more than one with: what comes is then most likely one message at a time.
-   */
+  /** How often one asks that would sleep, but is not alone, or is one too many. */
   private static final int VAIN = 4;
+
+  /** A yield that took less has run nobody else: it takes 0.2 µs, and 0.3 with another's. */
+  private static final long NOBODY_NANOS = 1_000;
 
   /** Between two questions, where the outer epoll does not take a sub-poller. */
   private static final long RETRY_NANOS = 1_000_000;
@@ -76,6 +82,17 @@ final class Poller {
   private static final int REMARKABLE =
       Linux.EPOLLPRI | Linux.EPOLLRDHUP | Linux.EPOLLHUP | Linux.EPOLLERR;
 
+  /** The number of threads that run virtual ones, as {@link Thread} documents it. */
+  private static final int CARRIERS =
+      Math.max(
+          1,
+          Integer.getInteger(
+              "jdk.virtualThreadScheduler.parallelism",
+              Runtime.getRuntime().availableProcessors()));
+
+  /** How many sub-pollers sleep with their carriers. */
+  private static final AtomicInteger SLEEPING = new AtomicInteger();
+
   /** The pollers, started with the first thread that has to wait. Set under the class's lock. */
   private static volatile Poller @Nullable [] pollers;
 
@@ -91,6 +108,8 @@ final class Poller {
   private final Thread thread;
   private final MemorySegment errno = Arena.global().allocate(4, 4);
   private final MemorySegment events = Arena.global().allocate(EVENTS * EVENT_SIZE, 8);
+
+  private final Waits waits = new Waits();
 
   /** True from before the arming until the outer thread has seen the event. */
   private volatile boolean parked;
@@ -119,7 +138,7 @@ final class Poller {
    */
   private static synchronized int start(MemorySegment errno) {
     if (pollers != null) return 0;
-    int[] epolls = new int[Runtime.getRuntime().availableProcessors() + 1];
+    int[] epolls = new int[CARRIERS + 1];
     for (int i = 0; i < epolls.length; i++) {
       epolls[i] = EpollCalls.epollCreate1(errno, Linux.EPOLL_CLOEXEC);
       int failure = epolls[i] < 0 ? epolls[i] : i == 0 ? 0 : Outer.add(errno, epolls[0], epolls[i]);
@@ -203,24 +222,54 @@ final class Poller {
 
   @SuppressWarnings("ThreadPriorityCheck") // the yield is the design: those unparked run first
   private void run() {
-    int vain = 0; // questions without an answer since the last that had one
     for (; ; ) {
       try {
-        int n = EpollCalls.epollWait(errno, epoll, events, EVENTS, 0);
-        if (n > 0) {
-          for (int i = 0; i < n; i++) tryDispatch(i * EVENT_SIZE);
-          if (++busy == BUSY) unlink();
-          vain = 0;
-          Thread.yield();
-        } else if (busy > 1 && ++vain < VAIN) {
-          Thread.yield(); // asking again costs less than parking, which two threads have to end
-        } else {
-          park();
-        }
+        long asked = System.nanoTime();
+        int n = waits.areShort() ? askOrSleep() : ask(0);
+        if (n <= 0) park();
+        waits.add(System.nanoTime() - asked);
+        if (n <= 0) continue;
+        for (int i = 0; i < n; i++) tryDispatch(i * EVENT_SIZE);
+        if (++busy == BUSY) unlink();
+        Thread.yield();
       } catch (Throwable t) {
         LOG.log(Level.ERROR, "a poller met an error and goes on", t);
       }
     }
+  }
+
+  private int ask(int timeoutMillis) {
+    return EpollCalls.epollWait(errno, epoll, events, EVENTS, timeoutMillis);
+  }
+
+  private int askOrSleep() {
+    for (int i = 0; i < VAIN; i++) {
+      if (isAlone() && maySleep()) {
+        try {
+          return ask(Waits.SHORT_MILLIS);
+        } finally {
+          SLEEPING.decrementAndGet();
+        }
+      }
+      int n = ask(0);
+      if (n != 0) return n;
+    }
+    return 0;
+  }
+
+  /** Reports whether no other virtual thread had anything to do on the carrier just now. */
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is how to know
+  private static boolean isAlone() {
+    long before = System.nanoTime();
+    Thread.yield();
+    return System.nanoTime() - before < NOBODY_NANOS;
+  }
+
+  /** Takes one of the places for sleepers: where there are carriers to choose from, one is left. */
+  private static boolean maySleep() {
+    if (SLEEPING.incrementAndGet() <= Math.max(1, CARRIERS - 1)) return true;
+    SLEEPING.decrementAndGet();
+    return false;
   }
 
   /** Whatever one task throws, the others hear of their events: an edge is not told again. */

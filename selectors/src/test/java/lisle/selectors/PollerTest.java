@@ -28,4 +28,22 @@ class PollerTest {
     String said = Child.run(STRACE, UnarmedPoller.class, "-XX:ActiveProcessorCount=1");
     assertThat(said).isEqualTo("READY READY READY READY READY \n");
   }
+
+  @Test
+  void whoWaitsForNoDescriptorHasTheOnlyCarrierSoon() throws Exception {
+    String said = Child.run(List.of(), SleepingPoller.class, "-XX:ActiveProcessorCount=1");
+    assertThat(said).isEqualTo(".,".repeat(20) + "\n");
+  }
+
+  /** There are as many pollers as carriers, not as processors. */
+  @Test
+  void asManyPollersAsCarriersCanRun() throws Exception {
+    String said =
+        Child.run(
+            List.of(),
+            SleepingPoller.class,
+            "-XX:ActiveProcessorCount=4",
+            "-Djdk.virtualThreadScheduler.parallelism=1");
+    assertThat(said).isEqualTo(".,".repeat(20) + "\n");
+  }
 }

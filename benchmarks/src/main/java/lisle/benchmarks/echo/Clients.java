@@ -43,7 +43,7 @@ final class Clients implements AutoCloseable {
         (long) loadNanos,
         figure(results, "p50Micros"),
         figure(results, "p99Micros"),
-        Math.max(0, serverBusy - serverNanos / nanos),
+        Math.max(0, serverBusy - serverNanos / nanos / serverCore.split(",", -1).length),
         Math.max(0, loadBusy - loadNanos / nanos));
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures what a request costs each server in processor time, in turns, and prints a table in
  * Markdown. Servers and load are pinned to a core each, so a JVM sees one processor and runs its
- * virtual threads on one carrier.
+ * virtual threads on one carrier, unless another number of cores is asked for.
  */
 public final class EchoBenchmark {
   private static final int RETRIES = 5;
@@ -27,6 +27,7 @@ public final class EchoBenchmark {
   private final List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
   private List<Integer> connections = List.of();
   private Load.Mode mode = Load.Mode.ECHO;
+  private int pauseMicros;
   private int rounds = 3;
   private int turns = 20;
   private double seconds = 0.25;
@@ -55,6 +56,7 @@ public final class EchoBenchmark {
       case "--connections" ->
           connections = Arrays.stream(value.split(",", -1)).map(Integer::valueOf).toList();
       case "--mode" -> mode = Load.Mode.valueOf(value.toUpperCase(Locale.ROOT));
+      case "--pause" -> pauseMicros = Integer.parseInt(value);
       case "--rounds" -> rounds = Integer.parseInt(value);
       case "--turns" -> turns = Integer.parseInt(value);
       case "--seconds" -> seconds = Double.parseDouble(value);
@@ -92,19 +94,22 @@ public final class EchoBenchmark {
         --mode MODE              echo: 64-byte messages (default); lines: of 1 KiB; accept: connect,
                                  one message, close; udp: 64-byte datagrams, eight on the way
                                  for each; joined: these sent as one (UDP_SEGMENT)
+        --pause MICROSECONDS     what goes by before each message, in which the load's core is busy
+                                 and the server has less to do than it could (default: 0)
         --rounds N               how many times all servers are started (default: 3)
         --turns N                how many times in a round each is measured, in turn (default: 20)
         --seconds S              the length of a turn (default: 0.25)
         --warm-up S              what goes before the first one, at the least (default: 3)
         --quiet PERCENT          measure again, at most five times, when others took more than this
                                  of a core, and keep the least disturbed (default: 100)
-        --server-core N          where the server runs (default: 0)
+        --server-core N          where the server runs: a core, or several as in 0,1 (default: 0)
         --load-core N            where the load runs (default: 1)"""
         .formatted(Arrays.stream(Contender.values()).map(Contender::id).collect(joining(", ")));
   }
 
   private void run() throws IOException, CompileException {
-    var load = new Load(programs.compile("load", ""), mode, warmUp, serverCore, loadCore);
+    var load =
+        new Load(programs.compile("load", ""), mode, pauseMicros, warmUp, serverCore, loadCore);
     boolean lines = mode == Load.Mode.LINES;
     var commands = new EnumMap<Contender, List<String>>(Contender.class);
     for (var contender : contenders) {
@@ -236,6 +241,10 @@ public final class EchoBenchmark {
   }
 
   private String description() {
+    return what() + (pauseMicros == 0 ? "" : ", %d µs before each".formatted(pauseMicros));
+  }
+
+  private String what() {
     return switch (mode) {
       case ECHO -> "Echo of 64-byte messages";
       case LINES -> "Echo of 1 KiB lines";

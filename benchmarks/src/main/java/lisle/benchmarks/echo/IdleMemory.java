@@ -44,7 +44,7 @@ public final class IdleMemory {
       command.add(1, "-XX:NativeMemoryTracking=summary");
       try (var server = new ServerProcess(command, "0")) {
         // A connection keeps the frames that it began with: compiled ones are half as large.
-        new Load(load, Load.Mode.ACCEPT, 3, "0", "1").connect(server, 64).close();
+        new Load(load, Load.Mode.ACCEPT, 0, 3, "0", "1").connect(server, 64).close();
         hold(load, server, 200).close(); // classes, code, pools
         Memory before = Memory.of(server.pid());
         try (var _ = hold(load, server, connections)) {

@@ -10,11 +10,13 @@ import java.util.List;
  *
  * @param program the compiled {@code load.c}
  * @param mode what a connection does
+ * @param pauseMicros what goes by before each message, in which the load's core is kept busy
  * @param warmUp the seconds before anything is measured, at the least
- * @param serverCore the core that the server is pinned to
+ * @param serverCore the cores that the server is pinned to, such as 0 or 0,1
  * @param loadCore the core that the load is pinned to
  */
-record Load(Path program, Mode mode, double warmUp, String serverCore, String loadCore) {
+record Load(
+    Path program, Mode mode, int pauseMicros, double warmUp, String serverCore, String loadCore) {
 
   /** What a connection does. */
   enum Mode {
@@ -66,6 +68,7 @@ record Load(Path program, Mode mode, double warmUp, String serverCore, String lo
       throws IOException {
     var command = new ArrayList<>(List.of(program.toString()));
     command.addAll(mode.arguments());
+    command.addAll(List.of("-t", "" + pauseMicros));
     command.addAll(List.of("-p", "" + server.port(), "-P", "" + server.pid()));
     command.addAll(List.of("-c", "" + connections, "-w", "" + warmUp, "-W", "" + warmUpRequests));
     return new Clients(ServerProcess.start(command, loadCore), serverCore, loadCore);

@@ -9,7 +9,8 @@ package lisle.benchmarks.echo;
  * @param loadNanos that of the load
  * @param p50Micros the median of a message's way there and back
  * @param p99Micros the time that 99 of 100 messages came back within
- * @param otherOnServerCore the share of the server's core that something else took: 0 to 1
+ * @param otherOnServerCore the share of the server's cores that something else took, the load
+ *     included where it is on one of them: 0 to 1
  * @param otherOnLoadCore the share of the load's core that something else took: 0 to 1
  */
 record Sample(
