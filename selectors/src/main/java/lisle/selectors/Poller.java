@@ -60,11 +60,18 @@ final class Poller {
   /** After so many questions with an answer, a sub-poller counts as busy. */
   private static final int BUSY = 32;
 
-  /** How often one asks that would sleep, but is not alone, or is one too many. */
-  private static final int VAIN = 4;
-
   /** A yield that took less has run nobody else: it takes 0.2 µs, and 0.3 with another's. */
   private static final long NOBODY_NANOS = 1_000;
+
+  /**
+   * One that took longer has run others on a carrier that has much to do. A sub-poller keeps asking
+   * there, which costs the others little: once it has parked, it waits for a place in the queue of
+   * a carrier, and one that always has something of its own to run looks for nothing else.
+   */
+  private static final long MUCH_NANOS = 20_000;
+
+  /** After so many questions in vain between which others ran, but not for long, one parks. */
+  private static final int VAIN = 4;
 
   /** Between two questions, where the outer epoll does not take a sub-poller. */
   private static final long RETRY_NANOS = 1_000_000;
@@ -110,6 +117,9 @@ final class Poller {
   private final MemorySegment events = Arena.global().allocate(EVENTS * EVENT_SIZE, 8);
 
   private final Waits waits = new Waits();
+
+  /** How long the next events have been waited for. */
+  private long waited;
 
   /** True from before the arming until the outer thread has seen the event. */
   private volatile boolean parked;
@@ -224,10 +234,10 @@ final class Poller {
   private void run() {
     for (; ; ) {
       try {
-        long asked = System.nanoTime();
-        int n = waits.areShort() ? askOrSleep() : ask(0);
+        waited = 0;
+        int n = nextEvents();
         if (n <= 0) park();
-        waits.add(System.nanoTime() - asked);
+        waits.add(waited);
         if (n <= 0) continue;
         for (int i = 0; i < n; i++) tryDispatch(i * EVENT_SIZE);
         if (++busy == BUSY) unlink();
@@ -238,31 +248,39 @@ final class Poller {
     }
   }
 
+  /** Returns how many events there are; zero where it is time to park. */
+  private int nextEvents() {
+    boolean near = waits.areShort();
+    int n = near ? 0 : ask(0);
+    for (int vain = 0; n == 0; ) {
+      long others = letOthersRun();
+      if (others < NOBODY_NANOS) return !near ? 0 : maySleep() ? sleep() : ask(0);
+      n = ask(0);
+      if (others < MUCH_NANOS && ++vain == VAIN) return n;
+    }
+    return n;
+  }
+
   private int ask(int timeoutMillis) {
     return EpollCalls.epollWait(errno, epoll, events, EVENTS, timeoutMillis);
   }
 
-  private int askOrSleep() {
-    for (int i = 0; i < VAIN; i++) {
-      if (isAlone() && maySleep()) {
-        try {
-          return ask(Waits.SHORT_MILLIS);
-        } finally {
-          SLEEPING.decrementAndGet();
-        }
-      }
-      int n = ask(0);
-      if (n != 0) return n;
-    }
-    return 0;
-  }
-
-  /** Reports whether no other virtual thread had anything to do on the carrier just now. */
-  @SuppressWarnings("ThreadPriorityCheck") // yielding is how to know
-  private static boolean isAlone() {
+  /** Returns how long other virtual threads had the carrier. */
+  @SuppressWarnings("ThreadPriorityCheck") // to yield is to know
+  private static long letOthersRun() {
     long before = System.nanoTime();
     Thread.yield();
-    return System.nanoTime() - before < NOBODY_NANOS;
+    return System.nanoTime() - before;
+  }
+
+  private int sleep() {
+    try {
+      int n = ask(Waits.SHORT_MILLIS);
+      if (n == 0) waited = Waits.SHORT_NANOS;
+      return n;
+    } finally {
+      SLEEPING.decrementAndGet();
+    }
   }
 
   /** Takes one of the places for sleepers: where there are carriers to choose from, one is left. */
@@ -303,6 +321,7 @@ final class Poller {
   }
 
   private void park() {
+    long before = System.nanoTime();
     busy = 0;
     parked = true;
     if (outer.arm(this) < 0) {
@@ -310,6 +329,7 @@ final class Poller {
       LockSupport.parkNanos(this, RETRY_NANOS); // and let others run
     }
     while (parked) LockSupport.park(this);
+    waited += System.nanoTime() - before;
   }
 
   /** The platform thread that waits for the epoll instances of all sub-pollers. */

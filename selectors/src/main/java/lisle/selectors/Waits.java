@@ -9,7 +9,7 @@ final class Waits {
   /** What a short wait takes at most. */
   static final int SHORT_MILLIS = 1;
 
-  private static final long SHORT_NANOS = SHORT_MILLIS * 1_000_000L;
+  static final long SHORT_NANOS = SHORT_MILLIS * 1_000_000L;
   private static final int LONG_COUNTS = 32;
 
   /** However many were long, the sum is above zero again after so many short ones. */
