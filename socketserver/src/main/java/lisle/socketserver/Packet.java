@@ -1,7 +1,11 @@
 package lisle.socketserver;
 
+import java.io.IOException;
 import java.util.Objects;
+import lisle.ipaddress.IpAddress;
+import lisle.ipaddress.Ipv6Address;
 import lisle.socket.InetAddressAndPort;
+import lisle.socket.NetworkInterface;
 import lisle.socket.PacketInfo;
 import lisle.socket.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +46,10 @@ public final class Packet {
   private final byte[] bytes;
   private final boolean truncated;
 
-  /** Where it came to, if its listener is one for all addresses. */
+  /** The address of the listener that received it. */
+  private final SocketAddress listener;
+
+  /** Where it came to, as far as the kernel says. */
   private final @Nullable PacketInfo here;
 
   /** The replies, linked, in the order in which they were given. */
@@ -53,10 +60,16 @@ public final class Packet {
   /** Its handler has returned, and others go on with the replies. Guarded by this. */
   private boolean handled;
 
-  Packet(SocketAddress sender, byte[] bytes, boolean truncated, @Nullable PacketInfo here) {
+  Packet(
+      SocketAddress sender,
+      byte[] bytes,
+      boolean truncated,
+      SocketAddress listener,
+      @Nullable PacketInfo here) {
     this.sender = sender;
     this.bytes = bytes;
     this.truncated = truncated;
+    this.listener = listener;
     this.here = here;
   }
 
@@ -66,6 +79,40 @@ public final class Packet {
    */
   public SocketAddress from() {
     return Server.unmapped(sender);
+  }
+
+  /**
+   * Returns the address that it was sent to, with the port of its listener: one of ours, also where
+   * the listener is one for all addresses, or the group or broadcast address that stands in its
+   * header. An IPv4 client of a listener for both versions has sent to an IPv4 address. Of a Unix
+   * socket it is the listener's address.
+   */
+  public SocketAddress to() {
+    if (here == null || !(listener instanceof InetAddressAndPort bound)) return listener;
+    IpAddress address = here.destination();
+    if (address instanceof Ipv6Address v6 && v6.isLinkLocal()) {
+      address = v6.withScope(scope(here.interfaceIndex()));
+    }
+    return Server.unmapped(SocketAddress.of(address, bound.port()));
+  }
+
+  /** As the address of a sender there has it. */
+  private static String scope(int interfaceIndex) {
+    try {
+      String name = NetworkInterface.nameOf(interfaceIndex);
+      if (name.indexOf('%') < 0) return name; // else it is no scope
+    } catch (IOException e) {
+      // it is gone
+    }
+    return Integer.toString(interfaceIndex);
+  }
+
+  /**
+   * Returns the index of the network interface by which it came, of which {@link
+   * NetworkInterface#nameOf} knows the name; 0 of a Unix socket.
+   */
+  public int interfaceIndex() {
+    return here == null ? 0 : here.interfaceIndex();
   }
 
   /** Returns its bytes; the array is the caller's. */
@@ -96,7 +143,13 @@ public final class Packet {
 
   /** Answers whoever sent it, with a part of an array, read when the handler has returned. */
   public void reply(byte[] bytes, int offset, int length) {
-    send(new Reply(bytes, offset, length, sender, here == null ? null : here.forAnswer()));
+    send(new Reply(bytes, offset, length, sender, source()));
+  }
+
+  /** Where a reply is to be from; null where the socket says so, or nothing can. */
+  private @Nullable PacketInfo source() {
+    boolean open = listener instanceof InetAddressAndPort bound && bound.address().isUnspecified();
+    return open && here != null ? here.forAnswer() : null;
   }
 
   /** Sends to somebody else, a part of an array, read when the handler has returned. */

@@ -119,13 +119,13 @@ final class PacketListener implements Listener {
     this.gathering = new Gathering(socket, input, builder.gathersPackets);
     this.replies = new Replies(socket, server);
     if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
-    if (address instanceof InetAddressAndPort inet && inet.address().isUnspecified())
-      askForPacketInfo();
+    if (address instanceof InetAddressAndPort) askForPacketInfo();
   }
 
   /**
-   * Has the system say to which of our addresses a packet came: a client takes an answer from there
-   * alone. By itself the system would answer from the address that the routes prefer.
+   * Has the system say to which address a packet came, and by which interface. Of a listener for
+   * all addresses, a client takes an answer from there alone, and by itself the system would answer
+   * from the address that the routes prefer.
    */
   private void askForPacketInfo() throws IOException {
     socket.set(IpOption.IP_PKTINFO, true);
@@ -268,7 +268,7 @@ final class PacketListener implements Listener {
       if (refusal == null) {
         byte[] content = new byte[input.length(i)];
         input.copy(i, content, 0);
-        came.add(new Packet(from, content, input.isTruncated(i), input.packetInfo(i)));
+        came.add(new Packet(from, content, input.isTruncated(i), address, input.packetInfo(i)));
       } else {
         server.refused(Server.unmapped(from), refusal);
       }

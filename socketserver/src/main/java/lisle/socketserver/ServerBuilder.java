@@ -123,7 +123,7 @@ public final class ServerBuilder {
    * Listens on a socket that somebody else has made: bound, and, where it is not for datagrams,
    * listening. It is the server's once that has started, and closed with it; its path, if it has
    * one, and its options are left alone, but that it tells where datagrams came to ({@code
-   * IP_PKTINFO}) if that may be any address.
+   * IP_PKTINFO}).
    */
   public ServerBuilder listen(Socket socket) {
     endpoints.add(new Endpoint.Given(requireNonNull(socket, "socket")));
