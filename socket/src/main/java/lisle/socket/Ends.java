@@ -9,7 +9,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import lisle.selectors.Descriptor;
+import lisle.sys.FileCalls;
 import lisle.sys.Linux;
 import lisle.sys.SocketCalls;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +49,34 @@ final class Ends {
       int length = Sockaddr.write(address, sockaddr);
       int result = SocketCalls.bind(errno(arena), descriptor.number(), sockaddr, length);
       if (result < 0) throw Failures.of("bind", result, address, bindAdvice(result, address));
+    } finally {
+      exit();
+    }
+  }
+
+  /** The path gets the mode that the socket has already, less the umask: so it is there first. */
+  void bind(UnixSocketAddress address, Set<PosixFilePermission> permissions) throws IOException {
+    Path path = address.path();
+    if (path == null) throw new IllegalArgumentException(address + " is no path to have a mode");
+    mode(permissions);
+    bind(address);
+    try {
+      if (!Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).equals(permissions)) {
+        Files.setPosixFilePermissions(path, permissions);
+      }
+    } catch (Throwable t) {
+      Files.deleteIfExists(path);
+      throw t;
+    }
+  }
+
+  private void mode(Set<PosixFilePermission> permissions) throws IOException {
+    int mode = 0;
+    for (PosixFilePermission one : permissions) mode |= 0400 >> one.ordinal(); // in the order of ls
+    life.enter("fchmod");
+    try (Arena arena = Arena.ofConfined()) {
+      int result = FileCalls.fchmod(errno(arena), descriptor.number(), mode);
+      if (result < 0) throw Failures.of("fchmod", result, null);
     } finally {
       exit();
     }

@@ -19,10 +19,12 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import lisle.ipaddress.IpAddress;
 import lisle.selectors.Descriptor;
 import lisle.selectors.Selectable;
@@ -248,6 +250,19 @@ public final class Socket implements Closeable, Selectable {
    */
   public void bind(SocketAddress address) throws IOException {
     ends.bind(address);
+  }
+
+  /**
+   * Gives the socket a path of the file system that has these permissions, whatever the umask says.
+   * It never has more than those, which a change after a bind could not promise. Of a socket's
+   * path, the permission to write is the one to connect and to send, unix(7).
+   *
+   * @throws IllegalArgumentException if the address is no path
+   * @throws java.net.BindException if there is something at that path, or it is not allowed
+   */
+  public void bind(UnixSocketAddress address, Set<PosixFilePermission> permissions)
+      throws IOException {
+    ends.bind(address, permissions);
   }
 
   /**

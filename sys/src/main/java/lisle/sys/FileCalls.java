@@ -20,6 +20,7 @@ public final class FileCalls {
       Call.withErrno("sendfile", LONG, INT, INT, POINTER, LONG);
   private static final MethodHandle SPLICE =
       Call.withErrno("splice", LONG, INT, POINTER, INT, POINTER, LONG, INT);
+  private static final MethodHandle FCHMOD = Call.withErrno("fchmod", INT, INT, INT);
   private static final MethodHandle UNLINK = Call.withErrno("unlink", INT, POINTER);
   private static final MethodHandle OPEN = Call.variadic("open", 2, INT, POINTER, INT, INT);
   private static final MethodHandle FCNTL = Call.variadic("fcntl", 2, INT, INT, INT, INT);
@@ -106,6 +107,15 @@ public final class FileCalls {
     try {
       return result(
           (long) SPLICE.invokeExact(errno, from, fromOffset, to, toOffset, length, flags), errno);
+    } catch (Throwable thrown) {
+      throw unexpected(thrown);
+    }
+  }
+
+  /** Calls fchmod(2). */
+  public static int fchmod(MemorySegment errno, int fd, int mode) {
+    try {
+      return result((int) FCHMOD.invokeExact(errno, fd, mode), errno);
     } catch (Throwable thrown) {
       throw unexpected(thrown);
     }

@@ -120,6 +120,8 @@ class CallsTest {
     MemorySegment received = arena.allocate(64);
     SocketCalls.recv(errno, pair[1], received, 64, 0);
     assertThat(received.getString(0)).isEqualTo("from a file");
+    assertThat(FileCalls.fchmod(errno, file, 0)).isZero();
+    assertThat(FileCalls.fchmod(errno, -1, 0)).isEqualTo(-Linux.EBADF);
   }
 
   @Test
