@@ -72,7 +72,7 @@ final class ConnectionListener implements Listener {
       }
       if (client == null) continue;
       try {
-        server.take(client, address);
+        server.take(client, address, opened.settings());
       } catch (Throwable t) {
         Log.warn(address + ": a client could not be served", t);
       }

@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 sealed interface Endpoint {
   SocketType type();
 
+  /** What is asked for beside its address. */
+  Settings settings();
+
+  /** Returns the same with other settings. */
+  Endpoint with(Settings settings);
+
   /** Opens its sockets: bound, and listening where they are of a type that does. */
   List<Opened> open(List<Endpoint> all) throws IOException;
 
   /** A socket of a server, and the path that was made for it; or one that was given. */
-  record Opened(Socket socket, @Nullable UnixPath path, boolean given) {
+  record Opened(Socket socket, @Nullable UnixPath path, boolean given, Settings settings) {
     /** The server does not start: what was given stays the caller's. */
     void giveUp() {
       if (!given) close();
@@ -34,7 +40,12 @@ sealed interface Endpoint {
   }
 
   /** A socket that the caller has made, which is the server's to close. */
-  record Given(Socket socket) implements Endpoint {
+  record Given(Socket socket, Settings settings) implements Endpoint {
+    @Override
+    public Given with(Settings settings) {
+      return new Given(socket, settings);
+    }
+
     @Override
     public SocketType type() {
       return socket.type();
@@ -46,7 +57,8 @@ sealed interface Endpoint {
         throw new IllegalStateException(
             "the socket " + socket.localAddress() + " does not listen; of systemd, ask Accept=no");
       }
-      return List.of(new Opened(socket, null, true));
+      settings.set(socket, socket.localAddress());
+      return List.of(new Opened(socket, null, true, settings));
     }
   }
 
@@ -55,7 +67,13 @@ sealed interface Endpoint {
    *
    * @param sockets how many share it by SO_REUSEPORT; 1 for one that has it for itself
    */
-  record Bound(SocketAddress address, SocketType type, int sockets) implements Endpoint {
+  record Bound(SocketAddress address, SocketType type, int sockets, Settings settings)
+      implements Endpoint {
+    @Override
+    public Bound with(Settings settings) {
+      return new Bound(address, type, sockets, settings);
+    }
+
     @Override
     public List<Opened> open(List<Endpoint> all) throws IOException {
       List<Opened> opened = new ArrayList<>();
@@ -75,12 +93,15 @@ sealed interface Endpoint {
     private Opened openOne(SocketAddress where, List<Endpoint> all) throws IOException {
       Socket socket = Socket.open(where.family(), type);
       try {
-        if (where instanceof UnixSocketAddress unix && unix.path() != null)
-          return new Opened(socket, UnixPath.listen(socket, unix), false);
         if (where instanceof InetAddressAndPort inet) prepare(socket, inet, all);
+        settings.set(socket, where); // last, and before the address: so what is asked for counts
+        if (where instanceof UnixSocketAddress unix && unix.path() != null) {
+          UnixPath path = UnixPath.listen(socket, unix, settings.permissions());
+          return new Opened(socket, path, false, settings);
+        }
         socket.bind(where);
         if (!type.equals(SocketType.DATAGRAM)) socket.listen(Socket.DEFAULT_BACKLOG);
-        return new Opened(socket, null, false);
+        return new Opened(socket, null, false, settings);
       } catch (Throwable t) {
         socket.close();
         throw t;

@@ -14,6 +14,8 @@ public enum Refusal {
   NOT_ADMITTED,
   /** The executor that runs the handlers took no more. */
   REJECTED,
+  /** The system refused what {@link ServerBuilder#connectionOption} asks for. */
+  OPTION,
   /** The server was about to shut down. */
   STOPPING
 }

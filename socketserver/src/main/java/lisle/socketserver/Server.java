@@ -71,6 +71,7 @@ public final class Server implements AutoCloseable {
   final List<Listener> listeners = new ArrayList<>();
   final ActiveConnections active = new ActiveConnections();
   private final AtomicLong ids = new AtomicLong();
+  private final Seldom unprepared = new Seldom();
   final @Nullable Deadlines deadlines;
   private final Ending ending;
 
@@ -134,12 +135,12 @@ public final class Server implements AutoCloseable {
   // One connection, from its acceptance to its end
 
   /** Takes over a connection that was accepted, or refuses it. */
-  void take(Socket socket, SocketAddress listener) {
+  void take(Socket socket, SocketAddress listener, Settings settings) {
     SocketAddress client = client(socket, listener);
     Refusal refusal = refusal(client);
     if (refusal == null) {
       Connection connection = join(socket, client);
-      refusal = begin(connection);
+      refusal = isPrepared(connection, settings) ? begin(connection) : Refusal.OPTION;
       if (refusal != null) {
         refused(client, refusal);
         leave(connection);
@@ -217,6 +218,16 @@ public final class Server implements AutoCloseable {
   /** Runs what is to be done for a packet. */
   void execute(Runnable task) {
     executor.execute(task);
+  }
+
+  private boolean isPrepared(Connection connection, Settings settings) {
+    try {
+      settings.set(connection.ownSocket());
+      return true;
+    } catch (IOException | RuntimeException e) {
+      unprepared.warn(connection + ": refused: " + e.getMessage());
+      return false;
+    }
   }
 
   private @Nullable Refusal begin(Connection connection) {

@@ -3,18 +3,23 @@ package lisle.socketserver;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import lisle.ipaddress.IpSet;
 import lisle.socket.DatagramBatch;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import lisle.socket.SocketOption;
 import lisle.socket.SocketType;
 import lisle.socket.SystemdSockets;
+import lisle.socket.UnixSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class ServerBuilder {
   private boolean asksSystemd;
   final List<Endpoint> endpoints = new ArrayList<>();
+
+  /** The first of those that were named last; -1 if none was. */
+  private int latest = -1;
+
   @Nullable ConnectionHandler handler;
   @Nullable FrameHandler frameHandler;
   Framing framing = Framing.none();
@@ -81,7 +90,8 @@ public final class ServerBuilder {
       throw new IllegalArgumentException(
           address + ": " + sockets + " sockets can share an IP address and port, and nothing else");
     }
-    endpoints.add(new Endpoint.Bound(address, type, sockets));
+    latest = endpoints.size();
+    endpoints.add(new Endpoint.Bound(address, type, sockets, Settings.NONE));
     return this;
   }
 
@@ -115,7 +125,9 @@ public final class ServerBuilder {
    */
   public ServerBuilder listenForSystemd() throws IOException {
     asksSystemd = true;
+    int first = endpoints.size();
     for (SystemdSockets.Passed passed : SystemdSockets.take()) listen(passed.socket());
+    latest = first;
     return this;
   }
 
@@ -126,8 +138,76 @@ public final class ServerBuilder {
    * IP_PKTINFO}).
    */
   public ServerBuilder listen(Socket socket) {
-    endpoints.add(new Endpoint.Given(requireNonNull(socket, "socket")));
+    latest = endpoints.size();
+    endpoints.add(new Endpoint.Given(requireNonNull(socket, "socket"), Settings.NONE));
     return this;
+  }
+
+  /**
+   * Sets an option of the listener that was named last, and of no other: before it has its address,
+   * so that also those count that come too late then, such as SO_RCVBUF, SO_BINDTODEVICE or
+   * IP_TRANSPARENT. Several are set in their order, after what the server sets itself. TCP
+   * connections inherit nearly all that their listener has.
+   *
+   * <pre>{@code
+   * .listen(SocketAddress.parse("[::]:443")).option(TcpOption.TCP_FASTOPEN, 256)
+   * .listenDatagrams(SocketAddress.parse("[::]:443")).option(SocketOption.SO_RCVBUF, 8 << 20)
+   * }</pre>
+   *
+   * <p>Where the system refuses it, {@link #start} says which option of which listener.
+   *
+   * @throws IllegalStateException if no listener was named yet
+   */
+  public <T> ServerBuilder option(SocketOption<T> option, T value) {
+    var setting = setting(option, value);
+    return set("an option", settings -> settings.with(setting));
+  }
+
+  /**
+   * Sets an option of each connection that the listener accepts that was named last: for what is
+   * not inherited of the listener, as by Unix sockets nothing is. That costs a system call for each
+   * client. One for whom the system refuses it is refused, and that is logged.
+   *
+   * @throws IllegalStateException if no listener was named yet
+   */
+  public <T> ServerBuilder connectionOption(SocketOption<T> option, T value) {
+    var setting = setting(option, value);
+    return set("an option", settings -> settings.withOfConnections(setting));
+  }
+
+  private static <T> Settings.Setting<T> setting(SocketOption<T> option, T value) {
+    return new Settings.Setting<>(requireNonNull(option, "option"), requireNonNull(value, "value"));
+  }
+
+  /**
+   * Gives the path of the Unix socket that was named last these permissions, whatever the umask
+   * says; it never has more, from the moment on that it is there. Who may write to it may connect
+   * and send: {@code PosixFilePermissions.fromString("rw-rw----")} are the owner and the group.
+   *
+   * @throws IllegalStateException if no listener was named yet, or the last has no path to bind
+   */
+  public ServerBuilder permissions(Set<PosixFilePermission> permissions) {
+    Set<PosixFilePermission> copy = Set.copyOf(permissions);
+    for (Endpoint endpoint : named("permissions")) {
+      boolean hasPath =
+          endpoint instanceof Endpoint.Bound bound
+              && bound.address() instanceof UnixSocketAddress unix
+              && unix.path() != null;
+      if (!hasPath)
+        throw new IllegalStateException("permissions are of a Unix socket's path alone");
+    }
+    return set("permissions", settings -> settings.with(copy));
+  }
+
+  private ServerBuilder set(String what, UnaryOperator<Settings> change) {
+    named(what).replaceAll(endpoint -> endpoint.with(change.apply(endpoint.settings())));
+    return this;
+  }
+
+  /** What was named last. */
+  private List<Endpoint> named(String what) {
+    if (latest < 0) throw new IllegalStateException(what + " of which listener? Name it before");
+    return endpoints.subList(latest, endpoints.size());
   }
 
   // What

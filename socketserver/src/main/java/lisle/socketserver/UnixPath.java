@@ -9,8 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,13 +53,16 @@ final class UnixPath {
    * Binds a socket to a path, and listens where its type does. Where there is a socket already that
    * nobody listens on any more, it is removed first.
    *
+   * @param permissions what the path is to have; null for what the umask leaves
    * @throws BindException if somebody has it, or it is no socket
    */
-  static UnixPath listen(Socket socket, UnixSocketAddress address) throws IOException {
+  static UnixPath listen(
+      Socket socket, UnixSocketAddress address, @Nullable Set<PosixFilePermission> permissions)
+      throws IOException {
     Path path = Objects.requireNonNull(address.path());
     STARTING.lock();
     try {
-      bind(socket, address, path);
+      bind(socket, address, path, permissions);
       UnixPath bound = new UnixPath(path, keyOfBound(path));
       if (!socket.type().equals(SocketType.DATAGRAM)) bound.listen(socket);
       return bound;
@@ -66,12 +71,27 @@ final class UnixPath {
     }
   }
 
-  private static void bind(Socket socket, UnixSocketAddress address, Path path) throws IOException {
+  private static void bind(
+      Socket socket,
+      UnixSocketAddress address,
+      Path path,
+      @Nullable Set<PosixFilePermission> permissions)
+      throws IOException {
     try {
-      socket.bind(address);
+      bind(socket, address, permissions);
     } catch (BindException e) {
       if (!removeIfStale(socket, address, path)) throw e;
+      bind(socket, address, permissions);
+    }
+  }
+
+  private static void bind(
+      Socket socket, UnixSocketAddress address, @Nullable Set<PosixFilePermission> permissions)
+      throws IOException {
+    if (permissions == null) {
       socket.bind(address);
+    } else {
+      socket.bind(address, permissions);
     }
   }
 
