@@ -354,6 +354,7 @@ final class ServeCommand implements Callable<Integer> {
         .put("refused", ServeLog.refused(totals))
         .put("packets_in", totals.packetsReceived())
         .put("packets_out", totals.packetsSent())
+        .put("packets_dropped", totals.packetsDropped())
         .put("bytes_in", totals.bytesReceived())
         .put("bytes_out", totals.bytesSent())
         .put("finished", shutdown.finished())

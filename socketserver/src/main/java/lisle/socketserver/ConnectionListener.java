@@ -155,6 +155,11 @@ final class ConnectionListener implements Listener {
   }
 
   @Override
+  public long dropped() {
+    return 0;
+  }
+
+  @Override
   public void force() {}
 
   @Override

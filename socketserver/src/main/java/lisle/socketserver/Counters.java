@@ -41,7 +41,7 @@ final class Counters {
     }
   }
 
-  Totals read(ActiveConnections active) {
+  Totals read(ActiveConnections active, long packetsDropped) {
     Map<Refusal, Long> causes = new EnumMap<>(Refusal.class);
     refused.forEach(
         (cause, count) -> {
@@ -67,6 +67,7 @@ final class Counters {
         malformed.sum(),
         packetsReceived.sum(),
         packetsSent.sum(),
+        packetsDropped,
         in,
         out,
         handlerTime.read(),

@@ -24,6 +24,9 @@ sealed interface Listener permits ConnectionListener, PacketListener {
   /** Returns how many packets wait in vain while one of these threads, which others need, waits. */
   int stuckBehind(Set<Thread> threads);
 
+  /** Returns how many packets the kernel has dropped. */
+  long dropped();
+
   /** Interrupts who handles packets, but for those who wait for the shutdown. */
   void force();
 

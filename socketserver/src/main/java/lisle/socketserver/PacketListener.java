@@ -63,6 +63,7 @@ final class PacketListener implements Listener {
 
   private final int most;
   private final Replies replies;
+  private final Drops drops;
 
   // For whoever receives
 
@@ -118,6 +119,7 @@ final class PacketListener implements Listener {
     this.input = DatagramBatch.of(BATCH, builder.packetSize);
     this.gathering = new Gathering(socket, input, builder.gathersPackets);
     this.replies = new Replies(socket, server);
+    this.drops = new Drops(socket);
     if (!server.idleEvery.isZero()) socket.receiveTimeout(server.idleEvery);
     if (address instanceof InetAddressAndPort) askForPacketInfo();
   }
@@ -393,7 +395,13 @@ final class PacketListener implements Listener {
   }
 
   @Override
+  public long dropped() {
+    return drops.count();
+  }
+
+  @Override
   public void close() {
+    drops.count(); // nobody can be asked afterwards
     opened.close();
   }
 }

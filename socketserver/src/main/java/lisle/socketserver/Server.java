@@ -476,7 +476,7 @@ public final class Server implements AutoCloseable {
 
   /** Returns what it has done so far. */
   public Totals totals() {
-    return counters.read(active);
+    return counters.read(active, listeners.stream().mapToLong(Listener::dropped).sum());
   }
 
   /** Returns the connections that are being served now; each can be asked, and closed. */

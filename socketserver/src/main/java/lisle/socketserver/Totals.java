@@ -15,6 +15,9 @@ import java.util.Map;
  * @param malformed connections that ended because the client broke the framing
  * @param packetsReceived datagrams received
  * @param packetsSent datagrams sent in reply
+ * @param packetsDropped datagrams that came and that the kernel dropped, mostly as the server was
+ *     too slow for the room that SO_RCVBUF gives; also damaged ones. Those that it had joined count
+ *     as one, and who sends to a Unix socket waits instead. Zero before Linux 4.12
  * @param bytesReceived bytes that handlers received through their connections, and in datagrams
  * @param bytesSent bytes that handlers sent through their connections, and in datagrams
  * @param handlerTime how long handlers took, a connection, a frame or a packet each
@@ -30,6 +33,7 @@ public record Totals(
     long malformed,
     long packetsReceived,
     long packetsSent,
+    long packetsDropped,
     long bytesReceived,
     long bytesSent,
     Distribution handlerTime,

@@ -41,6 +41,7 @@ import lisle.socket.MulticastMembership;
 import lisle.socket.NetworkInterface;
 import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
+import lisle.socket.SocketOption;
 import lisle.socket.SocketType;
 import lisle.socket.UnixSocketAddress;
 import org.junit.jupiter.api.Assumptions;
@@ -807,6 +808,56 @@ class PacketServerTest {
       taken.forEach(Runnable::run);
       assertThat(handled).hasSize(1);
       assertThat(log.warnings()).isEmpty();
+    }
+  }
+
+  /** Nobody receives while the handler waits, and the queue has room for a few. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:0", "0.0.0.0:0", "[::]:0"})
+  void datagrams_that_the_kernel_dropped_are_counted(String address) throws Exception {
+    Assumptions.assumeTrue(!address.startsWith("[") || hasIpv6(), "needs IPv6");
+    CountDownLatch released = new CountDownLatch(1);
+    CountDownLatch running = new CountDownLatch(1);
+    Server server =
+        Server.builder()
+            .listenDatagrams(SocketAddress.parse(address))
+            .option(SocketOption.SO_RCVBUF, 4096)
+            .listenDatagrams(ANY_PORT)
+            .oneAtATime()
+            .packetHandler(
+                packet -> {
+                  running.countDown();
+                  released.await();
+                })
+            .start();
+    try (server;
+        Socket client = Socket.open(Family.INET, DATAGRAM)) {
+      int port = ((InetAddressAndPort) server.address()).port();
+      client.connect(SocketAddress.parse("127.0.0.1:" + port));
+      client.sendAll(new byte[1]);
+      running.await();
+      assertThat(server.totals().packetsDropped()).isZero();
+      for (int i = 0; i < 1000; i++) client.sendAll(new byte[1000]);
+      long dropped = server.totals().packetsDropped();
+      assertThat(dropped).isBetween(900L, 1000L);
+      released.countDown();
+      while (server.totals().packetsReceived() < 1001 - dropped) Thread.onSpinWait();
+    }
+    Totals end = server.totals();
+    assertThat(end.packetsReceived() + end.packetsDropped()).isEqualTo(1001);
+  }
+
+  @Test
+  void what_was_dropped_before_is_not_counted() throws Exception {
+    Socket given = Socket.open(Family.INET, DATAGRAM);
+    given.bind(ANY_PORT);
+    given.set(SocketOption.SO_RCVBUF, 4096);
+    try (Socket client = Socket.open(Family.INET, DATAGRAM)) {
+      for (int i = 0; i < 100; i++) client.sendTo(new byte[1000], given.localAddress());
+      assertThat(given.get(SocketOption.SO_MEMINFO).dropped()).isPositive();
+      try (Server server = Server.builder().listen(given).packetHandler(packet -> {}).start()) {
+        assertThat(server.totals().packetsDropped()).isZero();
+      }
     }
   }
 }
