@@ -1,5 +1,7 @@
 package lisle.socket;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.net.BindException;
@@ -89,6 +91,27 @@ final class Failures {
     };
   }
 
+  /** Notes how much had been sent when a transfer failed, for whoever wants to know. */
+  static void transferred(IOException failure, long bytes) {
+    int count = (int) Math.min(bytes, Integer.MAX_VALUE);
+    switch (failure) {
+      case InterruptedIOException late -> late.bytesTransferred = count;
+      case SocketClosedException closed -> closed.bytesTransferred(count);
+      case Caused caused -> caused.cause().sent = count;
+      default -> {} // of a file, say
+    }
+  }
+
+  /** Returns what was noted. */
+  static int transferred(IOException failure) {
+    return switch (failure) {
+      case InterruptedIOException late -> late.bytesTransferred;
+      case SocketClosedException closed -> closed.bytesTransferred();
+      case SocketFailure failed -> failed.bytesTransferred();
+      default -> 0;
+    };
+  }
+
   /** What to do, where that can be said. */
   private static @Nullable String advice(String call, int errno, @Nullable SocketAddress address) {
     return switch (errno) {
@@ -166,6 +189,9 @@ final class Failures {
     final String call;
     final transient @Nullable SocketAddress address;
 
+    /** Set before anybody else knows of it. */
+    int sent;
+
     Cause(int errno, String call, @Nullable SocketAddress address) {
       this.errno = errno;
       this.call = call;
@@ -173,7 +199,32 @@ final class Failures {
     }
   }
 
-  private static final class Bind extends BindException implements SocketFailure {
+  /** What each of them says of that. */
+  private interface Caused extends SocketFailure {
+    Cause cause();
+
+    @Override
+    default Errno errno() {
+      return Errno.of(cause().errno);
+    }
+
+    @Override
+    default String call() {
+      return cause().call;
+    }
+
+    @Override
+    default @Nullable SocketAddress address() {
+      return cause().address;
+    }
+
+    @Override
+    default int bytesTransferred() {
+      return cause().sent;
+    }
+  }
+
+  private static final class Bind extends BindException implements Caused {
     @Serial private static final long serialVersionUID = 1;
     private final Cause cause;
 
@@ -183,18 +234,8 @@ final class Failures {
     }
 
     @Override
-    public Errno errno() {
-      return Errno.of(cause.errno);
-    }
-
-    @Override
-    public String call() {
-      return cause.call;
-    }
-
-    @Override
-    public @Nullable SocketAddress address() {
-      return cause.address;
+    public Cause cause() {
+      return cause;
     }
 
     @Override
@@ -203,7 +244,7 @@ final class Failures {
     }
   }
 
-  private static final class Connect extends ConnectException implements SocketFailure {
+  private static final class Connect extends ConnectException implements Caused {
     @Serial private static final long serialVersionUID = 1;
     private final Cause cause;
 
@@ -213,18 +254,8 @@ final class Failures {
     }
 
     @Override
-    public Errno errno() {
-      return Errno.of(cause.errno);
-    }
-
-    @Override
-    public String call() {
-      return cause.call;
-    }
-
-    @Override
-    public @Nullable SocketAddress address() {
-      return cause.address;
+    public Cause cause() {
+      return cause;
     }
 
     @Override
@@ -233,7 +264,7 @@ final class Failures {
     }
   }
 
-  private static final class NoRoute extends NoRouteToHostException implements SocketFailure {
+  private static final class NoRoute extends NoRouteToHostException implements Caused {
     @Serial private static final long serialVersionUID = 1;
     private final Cause cause;
 
@@ -243,18 +274,8 @@ final class Failures {
     }
 
     @Override
-    public Errno errno() {
-      return Errno.of(cause.errno);
-    }
-
-    @Override
-    public String call() {
-      return cause.call;
-    }
-
-    @Override
-    public @Nullable SocketAddress address() {
-      return cause.address;
+    public Cause cause() {
+      return cause;
     }
 
     @Override
@@ -263,8 +284,7 @@ final class Failures {
     }
   }
 
-  private static final class PortUnreachable extends PortUnreachableException
-      implements SocketFailure {
+  private static final class PortUnreachable extends PortUnreachableException implements Caused {
     @Serial private static final long serialVersionUID = 1;
     private final Cause cause;
 
@@ -274,18 +294,8 @@ final class Failures {
     }
 
     @Override
-    public Errno errno() {
-      return Errno.of(cause.errno);
-    }
-
-    @Override
-    public String call() {
-      return cause.call;
-    }
-
-    @Override
-    public @Nullable SocketAddress address() {
-      return cause.address;
+    public Cause cause() {
+      return cause;
     }
 
     @Override
@@ -294,7 +304,7 @@ final class Failures {
     }
   }
 
-  private static final class Other extends SocketException implements SocketFailure {
+  private static final class Other extends SocketException implements Caused {
     @Serial private static final long serialVersionUID = 1;
     private final Cause cause;
 
@@ -304,18 +314,8 @@ final class Failures {
     }
 
     @Override
-    public Errno errno() {
-      return Errno.of(cause.errno);
-    }
-
-    @Override
-    public String call() {
-      return cause.call;
-    }
-
-    @Override
-    public @Nullable SocketAddress address() {
-      return cause.address;
+    public Cause cause() {
+      return cause;
     }
 
     @Override

@@ -3,7 +3,6 @@ package lisle.socket;
 import static lisle.selectors.Descriptor.Direction.WRITE;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -129,8 +128,8 @@ final class FileSender {
         }
       }
       return sent;
-    } catch (InterruptedIOException e) {
-      e.bytesTransferred = (int) Math.min(sent, Integer.MAX_VALUE);
+    } catch (IOException e) {
+      Failures.transferred(e, sent);
       throw e;
     } finally {
       life.end(WRITE);
@@ -174,8 +173,8 @@ final class FileSender {
         }
       }
       return sent;
-    } catch (InterruptedIOException e) {
-      e.bytesTransferred = (int) Math.min(sent, Integer.MAX_VALUE);
+    } catch (IOException e) {
+      Failures.transferred(e, sent);
       throw e;
     } finally {
       life.end(WRITE);

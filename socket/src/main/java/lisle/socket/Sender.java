@@ -54,8 +54,8 @@ final class Sender {
     int n;
     try {
       n = sendRemaining(buffer, flags, wait, all);
-    } catch (InterruptedIOException e) {
-      buffer.position(buffer.position() + e.bytesTransferred); // so who goes on repeats nothing
+    } catch (IOException e) { // so who goes on repeats nothing
+      buffer.position(buffer.position() + Failures.transferred(e));
       throw e;
     }
     if (n > 0) buffer.position(buffer.position() + n);
@@ -89,8 +89,8 @@ final class Sender {
           sent += send(part.asByteBuffer(), 0, true, true);
         }
       } while (sent < memory.byteSize());
-    } catch (InterruptedIOException e) {
-      e.bytesTransferred = (int) Math.min(sent + e.bytesTransferred, Integer.MAX_VALUE);
+    } catch (IOException e) {
+      Failures.transferred(e, sent + Failures.transferred(e));
       throw e;
     }
   }
@@ -143,8 +143,8 @@ final class Sender {
           throw socket.receiver().failed("send", n);
         }
       }
-    } catch (InterruptedIOException e) {
-      e.bytesTransferred = sent;
+    } catch (IOException e) {
+      Failures.transferred(e, sent);
       throw e;
     } finally {
       if (wait) life.end(WRITE);

@@ -992,7 +992,7 @@ public final class Socket implements Closeable, Selectable {
    * Sends all of an array. No other thread's data comes in between.
    *
    * @throws SocketTimeoutException if the send timeout is over; its bytesTransferred says how much
-   *     was sent
+   *     was sent, as that of a {@link SocketClosedException} and a {@link SocketFailure} does
    */
   public void sendAll(byte[] buffer) throws IOException {
     sender.send(null, buffer, 0, buffer.length, 0, true, true);
@@ -1006,7 +1006,7 @@ public final class Socket implements Closeable, Selectable {
 
   /**
    * Sends all that remains in a buffer, as {@link #sendAll(byte[])} does. Its position moves past
-   * what was sent, also where the send timeout is over before all was.
+   * what was sent, also where the send timeout, a close or a failure comes before all was.
    */
   public void sendAll(ByteBuffer buffer) throws IOException {
     sender.send(buffer, 0, true, true);

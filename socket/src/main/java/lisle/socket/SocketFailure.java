@@ -7,4 +7,7 @@ import org.jspecify.annotations.Nullable;
 public interface SocketFailure extends SystemFailure {
   /** Returns the address that the call was about; null where it was about none. */
   @Nullable SocketAddress address();
+
+  /** Returns how many bytes of what was to be sent the system had taken before it failed. */
+  int bytesTransferred();
 }

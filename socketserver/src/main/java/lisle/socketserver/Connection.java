@@ -315,11 +315,18 @@ public final class Connection extends Peer {
     countSent(length);
   }
 
-  /** What a timeout or an interrupt has ended was sent in part. */
+  /** What a close, a timeout or anything else has ended was sent in part. */
   @Override
   IOException notAllSent(IOException e) {
     sendFailure = e;
-    if (e instanceof InterruptedIOException stopped) countSent(stopped.bytesTransferred);
+    int sentBefore =
+        switch (e) {
+          case InterruptedIOException late -> late.bytesTransferred;
+          case SocketClosedException closed -> closed.bytesTransferred();
+          case SocketFailure failure -> failure.bytesTransferred();
+          default -> 0;
+        };
+    server.sentInPart(this, sentBefore);
     if (e instanceof SocketTimeoutException && !lentSocket) { // so it is the server's time
       overdue = true; // whoever sent this: it need not be the handler, which goes on then
       socket.close();

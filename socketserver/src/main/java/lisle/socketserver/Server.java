@@ -414,6 +414,14 @@ public final class Server implements AutoCloseable {
     if (ending.begun()) changed();
   }
 
+  /** Counts what went before a send ended that may have outlived the connection's serving. */
+  void sentInPart(Connection connection, int bytes) {
+    synchronized (active) {
+      connection.countSent(bytes);
+      if (!connection.active) counters.bytesSent.add(bytes);
+    }
+  }
+
   void refused(SocketAddress client, Refusal cause) {
     counters.refused(cause);
     RefusalEvent.record(client, cause);

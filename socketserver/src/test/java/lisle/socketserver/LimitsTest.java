@@ -28,9 +28,12 @@ import lisle.ipaddress.IpNetwork;
 import lisle.ipaddress.IpSet;
 import lisle.socket.InetAddressAndPort;
 import lisle.socket.SocketAddress;
+import lisle.socket.SocketClosedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LimitsTest {
@@ -184,6 +187,68 @@ class LimitsTest {
         assertThat(sent).isBetween(1L, size - 1L);
         assertThat(client.receive(size).length()).isEqualTo((int) sent);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"array", "buffer", "file", "another thread"})
+  void what_was_sent_before_a_close_counts(String how, @TempDir Path folder) throws Exception {
+    int size = 64 << 20;
+    Path file = folder.resolve("zeros");
+    try (RandomAccessFile zeros = new RandomAccessFile(file.toFile(), "rw")) {
+      zeros.setLength(size);
+    }
+    BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
+    BlockingQueue<IOException> thrown = new LinkedBlockingQueue<>();
+    ConnectionHandler handler =
+        connection -> {
+          connections.add(connection);
+          try {
+            switch (how) {
+              case "array" -> connection.sendAll(new byte[size]);
+              case "buffer" -> connection.sendAll(ByteBuffer.allocateDirect(size));
+              case "file" -> connection.sendFile(file, 0, size);
+              default -> connection.receive(); // another thread sends
+            }
+          } catch (IOException e) {
+            if (!how.equals("another thread")) thrown.add(e);
+            throw e;
+          }
+        };
+    try (Server server = builder().handler(handler).start();
+        Client client = new Client(server.address())) {
+      Connection connection = connections.take();
+      if (how.equals("another thread")) {
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                connection.sendAll(new byte[size]);
+              } catch (IOException e) {
+                thrown.add(e);
+              }
+            });
+      }
+      assertThat(client.receive(1)).hasSize(1);
+      connection.close();
+      assertThat(thrown.take()).isInstanceOf(SocketClosedException.class);
+      StreamServerTest.awaitNobody(server);
+      long sent = connection.bytesSent();
+      assertThat(sent).isBetween(1L, size - 1L);
+      assertThat(server.totals().bytesSent()).isEqualTo(sent);
+      assertThat(client.receive(size)).hasSize((int) sent - 1);
+    }
+  }
+
+  @Test
+  void what_was_sent_before_a_client_vanished_counts() throws Exception {
+    int size = 64 << 20;
+    try (Server server = builder().handler(c -> c.sendAll(new byte[size])).start();
+        Client client = new Client(server.address())) {
+      assertThat(client.receive(1)).hasSize(1);
+      client.vanish();
+      StreamServerTest.awaitNobody(server);
+      assertThat(server.totals().vanished()).isOne();
+      assertThat(server.totals().bytesSent()).isBetween(1L, size - 1L);
     }
   }
 
