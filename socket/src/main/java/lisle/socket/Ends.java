@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import lisle.selectors.Descriptor;
 import lisle.sys.FileCalls;
@@ -71,8 +72,8 @@ final class Ends {
   }
 
   private void mode(Set<PosixFilePermission> permissions) throws IOException {
-    int mode = 0;
-    for (PosixFilePermission one : permissions) mode |= 0400 >> one.ordinal(); // in the order of ls
+    String bits = PosixFilePermissions.toString(permissions).replaceAll("[rwx]", "1");
+    int mode = Integer.parseInt(bits.replace('-', '0'), 2);
     life.enter("fchmod");
     try (Arena arena = Arena.ofConfined()) {
       int result = FileCalls.fchmod(errno(arena), descriptor.number(), mode);
