@@ -124,6 +124,7 @@ final class Failures {
       case Linux.EISCONN -> call.equals("connect") ? "a socket is connected once" : null;
       case Linux.ECONNREFUSED -> "nothing listens there";
       case Linux.EMFILE -> "this process has as many descriptors as it may: raise ulimit -n";
+      case Linux.ENFILE -> "this system has as many open files as it may: raise fs.file-max";
       default -> null;
     };
   }

@@ -19,6 +19,8 @@ final class ConnectionListener implements Listener {
 
   private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
 
+  private static final String WAITING = "; clients wait until it is over";
+
   private final Server server;
   private final Endpoint.Opened opened;
   private final Socket socket;
@@ -26,6 +28,9 @@ final class ConnectionListener implements Listener {
 
   /** How long nobody comes before the server is told; zero for ever. */
   private final long idleNanos;
+
+  /** As clients come and go, it may be over and begin anew many times a second. */
+  private final Seldom failing = new Seldom();
 
   private final Thread thread;
 
@@ -112,7 +117,7 @@ final class ConnectionListener implements Listener {
 
   /** Out of descriptors or memory, mostly: the clients wait in the queue, and so do we. */
   private long await(Throwable t, long pause) {
-    if (pause == FIRST_PAUSE_NANOS) Log.warn(address + ": " + reason(t), null);
+    failing.warn(address + ": " + reason(t));
     starved = true;
     LockSupport.parkNanos(this, pause);
     starved = false;
@@ -121,11 +126,14 @@ final class ConnectionListener implements Listener {
 
   private static String reason(Throwable t) {
     if (!(t instanceof SocketFailure failure)) return "accept failed: " + t;
-    // A socket that was given can be shut down by whoever else has it.
     String what =
-        failure.errno().name().equals("EINVAL")
-            ? ": it does not listen any more"
-            : "; clients wait until it is over";
+        switch (failure.errno().name()) {
+          // A socket that was given can be shut down by whoever else has it.
+          case "EINVAL" -> ": it does not listen any more";
+          case "EMFILE" -> WAITING + ": raise ulimit -n, or LimitNOFILE= of its systemd unit";
+          case "ENFILE" -> WAITING + ": raise fs.file-max, of the whole system";
+          default -> WAITING;
+        };
     return failure.call() + ": " + failure.errno() + what;
   }
 
