@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +43,8 @@ public final class SystemdSockets {
    * processes that this one starts. A process can take them once: later calls return none.
    *
    * @return the sockets; none if this process was not started with any
-   * @throws SocketException if something else than a socket was passed, or a variable is malformed:
-   *     which
+   * @throws SocketException if something else than a socket was passed: its number, its name, what
+   *     it is, and what to do; or a variable is malformed: which
    */
   public static List<Passed> take() throws IOException {
     if (taken.getAndSet(true)) return List.of();
@@ -60,9 +63,8 @@ public final class SystemdSockets {
     List<Passed> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < passed; i++) {
-        keepFromChildren(FIRST + i);
-        Socket socket = Socket.adopt(FIRST + i);
-        sockets.add(new Passed(i < name.length ? name[i] : "unknown", socket));
+        String called = i < name.length ? name[i] : "unknown";
+        sockets.add(new Passed(called, adopt(FIRST + i, called)));
       }
       return List.copyOf(sockets);
     } catch (Throwable t) {
@@ -82,17 +84,48 @@ public final class SystemdSockets {
     throw new SocketException("sockets of systemd: " + variable + "=" + text + ": no such number");
   }
 
-  private static void keepFromChildren(int descriptor) throws IOException {
+  private static Socket adopt(int descriptor, String name) throws IOException {
+    int result = keepFromChildren(descriptor);
+    try {
+      if (result >= 0) return Socket.adopt(descriptor);
+    } catch (SocketException e) {
+      if (!(e instanceof SocketFailure failure)) throw e;
+      result = -failure.errno().number();
+    }
+    String call = "socket of systemd, descriptor " + descriptor + " (" + name + ")";
+    String advice =
+        switch (-result) {
+          case Linux.EBADF -> "LISTEN_FDS counts it, and nothing was passed there";
+          case Linux.ENOTSOCK ->
+              "it is "
+                  + what(descriptor)
+                  + ": in its unit, ask for sockets alone by ListenStream=,"
+                  + " ListenDatagram= or ListenSequentialPacket=";
+          default -> null;
+        };
+    throw Failures.of(call, result, null, advice);
+  }
+
+  /** What is open there, as the kernel calls it: {@code pipe:[4026]}, or a path. */
+  private static String what(int descriptor) {
+    Path path = Path.of("/proc/self/fd/" + descriptor);
+    try {
+      String name = Files.readSymbolicLink(path).toString();
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (attributes.isRegularFile()) return "the file " + name;
+      if (attributes.isDirectory()) return "the directory " + name;
+      return name.startsWith("/") ? "the FIFO or device " + name : name;
+    } catch (IOException e) {
+      return "something else";
+    }
+  }
+
+  private static int keepFromChildren(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(JAVA_INT);
       int flags = FileCalls.fcntl(errno, descriptor, Linux.F_GETFD, 0);
-      int result =
-          flags < 0
-              ? flags
-              : FileCalls.fcntl(errno, descriptor, Linux.F_SETFD, flags | Linux.FD_CLOEXEC);
-      if (result < 0) {
-        throw Failures.of("socket of systemd, descriptor " + descriptor, result, null);
-      }
+      if (flags < 0) return flags;
+      return FileCalls.fcntl(errno, descriptor, Linux.F_SETFD, flags | Linux.FD_CLOEXEC);
     }
   }
 }

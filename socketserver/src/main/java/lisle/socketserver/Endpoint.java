@@ -8,6 +8,7 @@ import lisle.socket.Socket;
 import lisle.socket.SocketAddress;
 import lisle.socket.SocketOption;
 import lisle.socket.SocketType;
+import lisle.socket.SystemdSockets;
 import lisle.socket.TcpOption;
 import lisle.socket.UnixSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,25 @@ sealed interface Endpoint {
     }
   }
 
-  /** A socket that the caller has made, which is the server's to close. */
-  record Given(Socket socket, Settings settings) implements Endpoint {
+  /**
+   * A socket that the caller has made, which is the server's to close.
+   *
+   * @param what how a message is to call it
+   */
+  record Given(Socket socket, String what, Settings settings) implements Endpoint {
+    static Given of(Socket socket) {
+      return new Given(socket, "the socket that was given", Settings.NONE);
+    }
+
+    static Given of(SystemdSockets.Passed passed) {
+      int number = passed.socket().descriptor().number();
+      String what = "descriptor " + number + " (" + passed.name() + ") of systemd";
+      return new Given(passed.socket(), what, Settings.NONE);
+    }
+
     @Override
     public Given with(Settings settings) {
-      return new Given(socket, settings);
+      return new Given(socket, what, settings);
     }
 
     @Override
@@ -55,7 +70,10 @@ sealed interface Endpoint {
     public List<Opened> open(List<Endpoint> all) throws IOException {
       if (!type().equals(SocketType.DATAGRAM) && !socket.get(SocketOption.SO_ACCEPTCONN)) {
         throw new IllegalStateException(
-            "the socket " + socket.localAddress() + " does not listen; of systemd, ask Accept=no");
+            what
+                + (", " + socket.family() + " " + type() + " on " + socket.localAddress())
+                + (", does not listen, and is not for datagrams"
+                    + "; a unit of systemd is to say Accept=no"));
       }
       settings.set(socket, socket.localAddress());
       return List.of(new Opened(socket, null, true, settings));

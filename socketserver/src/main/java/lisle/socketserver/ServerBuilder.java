@@ -121,12 +121,12 @@ public final class ServerBuilder {
   /**
    * Listens on the sockets that systemd has opened for this process: see {@link SystemdSockets}.
    *
-   * @throws IOException if something else than a socket was passed
+   * @throws IOException if something else than a socket was passed, such as a FIFO: which
    */
   public ServerBuilder listenForSystemd() throws IOException {
     asksSystemd = true;
     int first = endpoints.size();
-    for (SystemdSockets.Passed passed : SystemdSockets.take()) listen(passed.socket());
+    for (SystemdSockets.Passed one : SystemdSockets.take()) endpoints.add(Endpoint.Given.of(one));
     latest = first;
     return this;
   }
@@ -139,7 +139,7 @@ public final class ServerBuilder {
    */
   public ServerBuilder listen(Socket socket) {
     latest = endpoints.size();
-    endpoints.add(new Endpoint.Given(requireNonNull(socket, "socket"), Settings.NONE));
+    endpoints.add(Endpoint.Given.of(requireNonNull(socket, "socket")));
     return this;
   }
 

@@ -232,7 +232,7 @@ class ServerTypesTest {
       for (Socket given : List.of(bound, connected)) {
         assertThatThrownBy(() -> echo().listen(given).start())
             .isInstanceOf(IllegalStateException.class)
-            .hasMessageContaining(given.localAddress() + " does not listen");
+            .hasMessageContaining(given.localAddress() + ", does not listen");
         assertThat(given.isOpen()).isTrue();
       }
     }

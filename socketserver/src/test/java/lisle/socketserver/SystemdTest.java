@@ -2,6 +2,7 @@ package lisle.socketserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -50,6 +51,54 @@ class SystemdTest {
     ByteBuffer answer = ByteBuffer.allocate(text.length());
     while (answer.hasRemaining() && client.read(answer) >= 0) {}
     return new String(answer.array(), 0, answer.position(), UTF_8);
+  }
+
+  /** Passes what one line of its code opens, as the second of two, and becomes the service. */
+  private static String refused(String opens) throws Exception {
+    String passer =
+        """
+        import os, socket, sys
+        front = socket.socket()
+        front.bind(("127.0.0.1", 0))
+        front.listen()
+        %s
+        # Others than those two may have their numbers, so they go through higher ones.
+        high = [__import__("fcntl").fcntl(fd, 0, 100) for fd in (front.fileno(), news)]
+        for i, fd in enumerate(high):
+            os.dup2(fd, 3 + i, inheritable=True)
+        os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="2", LISTEN_FDNAMES="front:news")
+        os.execv(sys.argv[1], sys.argv[1:])
+        """
+            .formatted(opens);
+    var command = new ArrayList<>(List.of("python3", "-c", passer));
+    command.addAll(EchoProcess.java(List.of(), SystemdTest.class));
+    Process process;
+    try {
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      return abort("no python3 here");
+    }
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(1);
+    return said;
+  }
+
+  @Test
+  void what_was_passed_and_is_no_socket_is_named(@TempDir Path folder) throws Exception {
+    Path fifo = folder.resolve("fifo");
+    String open = "os.mkfifo('" + fifo + "'); news = os.open('" + fifo + "', os.O_RDWR)";
+    assertThat(refused(open))
+        .contains("descriptor 4 (news): ", "ENOTSOCK", "the FIFO or device " + fifo + ": ");
+    assertThat(refused("news = os.pipe()[0]"))
+        .contains("descriptor 4 (news): ", "ENOTSOCK", "it is pipe:[", "ListenStream=");
+  }
+
+  @Test
+  void a_socket_that_was_passed_and_does_not_listen_is_named() throws Exception {
+    assertThat(
+            refused("one = socket.socket(); one.connect(front.getsockname()); news = one.fileno()"))
+        .contains("descriptor 4 (news) of systemd, AF_INET SOCK_STREAM on 127.0.0.1:", "Accept=no");
   }
 
   @Test
