@@ -92,6 +92,9 @@ public final class Connection extends Peer {
   /** The handler has got the socket itself, whose operations are not seen here. */
   private volatile boolean lentSocket;
 
+  /** Messages that wait for the client. Null until one is offered; written under this. */
+  private volatile @Nullable Outgoing outgoing;
+
   /** Its end is recorded there, where somebody records. */
   final @Nullable ConnectionEvent event;
 
@@ -299,13 +302,25 @@ public final class Connection extends Peer {
 
   /** Sends all of it: see {@link Socket#sendAll(byte[], int, int)}. */
   public void sendAll(byte[] buffer, int offset, int length) throws IOException {
-    flush();
-    sendNow(buffer, offset, length);
+    sendWhatWaits();
+    super.sendNow(buffer, offset, length);
+  }
+
+  /** Frames that were to be sent later come behind what was offered, too. */
+  @Override
+  void sendNow(byte[] buffer, int offset, int length) throws IOException {
+    awaitOffered();
+    super.sendNow(buffer, offset, length);
+  }
+
+  /** Sends what was offered. */
+  void sendOffered(byte[] some) throws IOException {
+    super.sendNow(some, 0, some.length);
   }
 
   /** Sends all that remains in a buffer: see {@link Socket#sendAll(ByteBuffer)}. */
   public void sendAll(ByteBuffer buffer) throws IOException {
-    flush();
+    sendWhatWaits();
     int length = buffer.remaining();
     try {
       socket.sendAll(buffer);
@@ -344,7 +359,7 @@ public final class Connection extends Peer {
    *     {@link ServerBuilder#writeTimeout}
    */
   public long sendFile(Path file, long position, long count) throws IOException {
-    flush();
+    sendWhatWaits();
     long n;
     try {
       n = socket.sendFile(file, position, count);
@@ -362,6 +377,70 @@ public final class Connection extends Peer {
     } catch (IOException e) {
       // what the handler has thrown is how it ends
     }
+  }
+
+  // Offering, to a client that may be slow
+
+  /**
+   * Sends a message without ever waiting, for who has the same to say to many: what the client does
+   * not take at once waits for it, up to {@link ServerBuilder#maxOffered}. A client that has more
+   * waiting than that is too slow: its connection ends, as it does where a deadline is over.
+   *
+   * <p>Messages go whole, in the order in which they were offered, and before what is sent
+   * otherwise through this connection later, which waits for them; but what was put off by {@link
+   * Frames#sendLater} is not sent yet. Those that wait when the handler has returned still go, if
+   * the client takes them within five seconds.
+   *
+   * @param message all of it, with what frames it. It is not copied, so that one array serves any
+   *     number of clients: leave it as it is
+   * @return false if the connection is over, or this has ended it: nothing goes any more
+   * @throws IllegalArgumentException if it is longer than what may wait
+   */
+  public boolean offer(byte[] message) {
+    int most = server.maxOffered;
+    if (message.length > most) {
+      throw new IllegalArgumentException(
+          "a message of " + message.length + " bytes, where at most " + most + " may wait");
+    }
+    if (!socket.isOpen()) return false;
+    return message.length == 0 || outgoing(most).offer(message);
+  }
+
+  private synchronized Outgoing outgoing(int most) {
+    Outgoing made = outgoing;
+    if (made == null) {
+      made = new Outgoing(this, most, !hasPackets());
+      outgoing = made;
+    }
+    return made;
+  }
+
+  /** Returns how many bytes of what was {@link #offer}ed the client is yet to be sent. */
+  public long bytesWaiting() {
+    Outgoing waiting = outgoing;
+    return waiting == null ? 0 : waiting.bytes();
+  }
+
+  /** Sends, or has sent, what is to go before the next. */
+  private void sendWhatWaits() throws IOException {
+    flush();
+    awaitOffered();
+  }
+
+  private void awaitOffered() throws IOException {
+    Outgoing before = outgoing;
+    if (before == null) return;
+    try {
+      before.awaitGone();
+    } catch (InterruptedIOException e) {
+      throw notAllSent(e);
+    }
+  }
+
+  /** Waits until what was offered has gone, or a time of {@link System#nanoTime}. */
+  void awaitOffered(long deadline) throws IOException {
+    Outgoing before = outgoing;
+    if (before != null) before.awaitGone(deadline);
   }
 
   // Streams and frames

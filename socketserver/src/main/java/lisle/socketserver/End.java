@@ -16,7 +16,7 @@ public enum End {
   FAILED,
   /** The client has broken it off. */
   VANISHED,
-  /** A deadline has passed. */
+  /** A deadline has passed, or the client was too slow for what it was offered. */
   TIMED_OUT,
   /** The client has broken the framing. */
   MALFORMED,

@@ -27,7 +27,7 @@ final class Lingering {
   boolean isDue(Connection connection) {
     Socket socket = connection.ownSocket();
     try {
-      return connection.mayBeAnswered()
+      return (connection.mayBeAnswered() || connection.bytesWaiting() > 0)
           && socket.isOpen()
           && socket.get(SocketOption.SO_LINGER).equals(Linger.OFF);
     } catch (IOException e) {
@@ -41,6 +41,7 @@ final class Lingering {
     Socket socket = connection.ownSocket();
     try {
       socket.receiveDeadline(Instant.MAX); // the handler's is over with it
+      connection.awaitOffered(ends);
       if (connection.server().hasEndedInput()) {
         awaitTaken(connection, ends);
       } else {

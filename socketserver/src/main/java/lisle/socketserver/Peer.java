@@ -124,7 +124,7 @@ abstract sealed class Peer permits Connection, SocketPeer {
     lent = null;
   }
 
-  private boolean hasPackets() {
+  boolean hasPackets() {
     return socket.type().equals(SocketType.SEQPACKET);
   }
 

@@ -53,6 +53,7 @@ public final class Server implements AutoCloseable {
   final Duration idleEvery;
   final long idleNanos;
   final long requestNanos;
+  final int maxOffered;
   final Counters counters = new Counters();
   private final Duration writeTimeout;
 
@@ -93,6 +94,7 @@ public final class Server implements AutoCloseable {
     writeTimeout = builder.writeTimeout;
     idleEvery = builder.idleEvery;
     idleNanos = nanos(idleTimeout);
+    maxOffered = builder.maxOffered;
     requestNanos = nanos(builder.requestTimeout);
     long restNanos = frameHandler == null ? 0 : idleNanos;
     deadlines =
@@ -340,7 +342,7 @@ public final class Server implements AutoCloseable {
     try {
       lingers = end.isGentle() && lingering.isDue(connection);
     } finally {
-      if (!lingers) end(connection, end);
+      if (!lingers) conclude(connection, end);
     }
     if (!lingers) return;
     connection.lingers();
@@ -356,7 +358,7 @@ public final class Server implements AutoCloseable {
     try {
       lingering.await(connection);
     } finally {
-      end(connection, end);
+      conclude(connection, end);
     }
   }
 
@@ -367,13 +369,21 @@ public final class Server implements AutoCloseable {
       connection.handled(); // nobody's to interrupt
       thread.start();
     } catch (Throwable t) {
-      end(connection, end);
+      conclude(connection, end);
       throw t;
     }
   }
 
-  /** Ends the serving of a connection. */
+  /** Ends the serving of a connection on which nothing was answered since it waited. */
   void end(Connection connection, End end) {
+    if (connection.bytesWaiting() > 0) {
+      endAnswered(connection, end);
+    } else {
+      conclude(connection, end);
+    }
+  }
+
+  private void conclude(Connection connection, End end) {
     connection.close();
     try {
       if (connection.event != null) connection.event.end(connection, end);

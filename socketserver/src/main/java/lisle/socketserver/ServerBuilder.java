@@ -40,6 +40,7 @@ public final class ServerBuilder {
   @Nullable PacketHandler packetHandler;
   int packetSize = DatagramBatch.MOST_BYTES;
   int maxPackets = 1000;
+  int maxOffered = 1 << 20;
   boolean gathersPackets = true;
   @Nullable Executor executor;
   boolean oneAtATime;
@@ -368,6 +369,16 @@ public final class ServerBuilder {
   /** Refuses clients from these addresses, whatever is allowed: see {@link Server#deny}. */
   public ServerBuilder deny(IpSet addresses) {
     denied = requireNonNull(addresses, "addresses");
+    return this;
+  }
+
+  /**
+   * Has at most so many bytes wait for one client of what it was offered, 1 MiB if nothing is said:
+   * see {@link Connection#offer}. A client for which more would have to wait is too slow, and its
+   * connection ends.
+   */
+  public ServerBuilder maxOffered(int bytes) {
+    maxOffered = checkPositive("offered bytes", bytes);
     return this;
   }
 

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param active connections that are being served now
  * @param failed connections that ended with an exception of their handler, and packets likewise
  * @param vanished connections that the client broke off
- * @param timedOut connections that ended because a deadline passed
+ * @param timedOut connections that ended because a deadline passed, or the client was too slow for
+ *     what it was offered: {@link Connection#offer}
  * @param malformed connections that ended because the client broke the framing
  * @param packetsReceived datagrams received
  * @param packetsSent datagrams sent in reply

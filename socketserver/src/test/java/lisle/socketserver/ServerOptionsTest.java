@@ -1,5 +1,6 @@
 package lisle.socketserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,13 +39,13 @@ class ServerOptionsTest {
     return Server.builder()
         .handler(
             connection ->
-                connection.sendAll(connection.socket().get(option).toString().getBytes()));
+                connection.sendAll(connection.socket().get(option).toString().getBytes(UTF_8)));
   }
 
   private static String ask(SocketAddress server) throws IOException {
     try (Socket client = Socket.connectTo(server)) {
       client.timeout(Duration.ofSeconds(30));
-      return new String(client.inputStream().readAllBytes());
+      return new String(client.inputStream().readAllBytes(), UTF_8);
     }
   }
 
