@@ -26,15 +26,41 @@ final class Failures {
     return of(call, result, address, null);
   }
 
-  /** Returns the exception for an option that the system did not take or give. */
+  /** Returns the exception for an option that the system did not give. */
   static SocketException ofOption(String call, long result, SocketOption<?> option) {
+    return ofOption(call, result, option, null);
+  }
+
+  /** Returns the exception for an option that the system did not take, with that value. */
+  static SocketException ofOption(
+      String call, long result, SocketOption<?> option, @Nullable Object value) {
     String advice = KernelRelease.advice(call, result, option);
+    String on = subject(option, value);
+    if (result == -Linux.ENODEV && on != null) advice = noInterface(value);
     if (advice == null && option.codec == Codec.MEMBERSHIP) {
       if (result == -Linux.EADDRINUSE) advice = "it is joined already";
       if (result == -Linux.EADDRNOTAVAIL) advice = memberships(option.toString());
       if (result == -Linux.EINVAL) advice = sources(option.toString());
     }
-    return of(call + " " + option, result, null, advice);
+    return of(call + " " + option, on, result, null, advice);
+  }
+
+  /** The interface, and the group, that an option is about; null for others. */
+  private static @Nullable String subject(SocketOption<?> option, @Nullable Object value) {
+    if (value instanceof MulticastMembership group) return group.text();
+    return switch (option.toString()) {
+      case "SO_BINDTODEVICE" -> value == null || value.equals("") ? null : value.toString();
+      case "SO_BINDTOIFINDEX", "IP_MULTICAST_IF", "IPV6_MULTICAST_IF" ->
+          value instanceof Integer index && index != 0 ? InterfaceIndex.text(index) : null;
+      default -> null;
+    };
+  }
+
+  private static String noInterface(@Nullable Object value) {
+    boolean chosen = value instanceof MulticastMembership group && group.interfaceIndex() == 0;
+    return chosen
+        ? "no route leads to the group: say the interface"
+        : "there is no such network interface, or it cannot do that";
   }
 
   /** With a source, the kernel has one answer for there already and for not there. */
@@ -69,9 +95,18 @@ final class Failures {
 
   static SocketException of(
       String call, long result, @Nullable SocketAddress address, @Nullable String advice) {
+    return of(call, address == null ? null : address.toString(), result, address, advice);
+  }
+
+  private static SocketException of(
+      String call,
+      @Nullable String subject,
+      long result,
+      @Nullable SocketAddress address,
+      @Nullable String advice) {
     Errno errno = Errno.of((int) -result);
     Cause cause = new Cause(errno.number(), call, address);
-    String message = address == null ? call : call + " " + address;
+    String message = subject == null ? call : call + " " + subject;
     message += ": " + errno;
     String what = advice != null ? advice : advice(call, errno.number(), address);
     if (what != null) message += ": " + what;

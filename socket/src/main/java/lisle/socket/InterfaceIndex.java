@@ -29,6 +29,12 @@ final class InterfaceIndex {
     }
   }
 
+  /** Returns what a message calls an interface. */
+  static String text(int index) {
+    String name = name(index);
+    return name.equals(Integer.toUnsignedString(index)) ? "interface " + name : name;
+  }
+
   /** Returns the name of an interface; its index, in digits, where it has none (any more). */
   static String name(int index) {
     try (Arena arena = Arena.ofConfined()) {

@@ -51,6 +51,12 @@ public record MulticastMembership(IpAddress group, int interfaceIndex, @Nullable
     return SIZE;
   }
 
+  /** What a message says of it. */
+  String text() {
+    String from = source == null ? "" : " from " + source;
+    return group + from + (interfaceIndex == 0 ? "" : " on " + InterfaceIndex.text(interfaceIndex));
+  }
+
   SocketOption<MulticastMembership> joining() {
     boolean v4 = group.version() == 4;
     if (source == null) return v4 ? IpOption.MCAST_JOIN_GROUP : Ipv6Option.MCAST_JOIN_GROUP;

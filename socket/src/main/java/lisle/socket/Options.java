@@ -32,7 +32,7 @@ final class Options {
       int result =
           SocketCalls.setsockopt(
               errno(arena), descriptor.number(), option.level, option.number, memory, length);
-      if (result < 0) throw Failures.ofOption("setsockopt", result, option);
+      if (result < 0) throw Failures.ofOption("setsockopt", result, option, value);
       if (option.level == Linux.SOL_SOCKET && option.number == Linux.SO_LINGER) {
         Linger linger = get(SocketOption.SO_LINGER);
         life.lingers(linger.on() && !linger.time().isZero());

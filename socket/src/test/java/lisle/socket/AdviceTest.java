@@ -44,6 +44,31 @@ class AdviceTest {
   }
 
   @Test
+  void an_interface_or_a_group_that_is_refused_is_named() throws Exception {
+    String none =
+        "no such device (ENODEV): there is no such network interface, or it cannot do that";
+    IpAddress group = IpAddress.parse("233.252.0.1");
+    try (Socket socket = Socket.open(Family.INET, SocketType.DATAGRAM)) {
+      assertThatThrownBy(() -> socket.join(group, 1_000_000))
+          .hasMessage("setsockopt MCAST_JOIN_GROUP 233.252.0.1 on interface 1000000: " + none);
+      assertThatThrownBy(() -> socket.set(SocketOption.SO_BINDTODEVICE, "nowhere"))
+          .hasMessageStartingWith("setsockopt SO_BINDTODEVICE nowhere: ");
+      assertThatThrownBy(() -> socket.set(IpOption.IP_MULTICAST_IF, 1_000_000))
+          .hasMessageStartingWith("setsockopt IP_MULTICAST_IF interface 1000000: ");
+      assertThatThrownBy(() -> socket.get(TcpOption.TCP_INFO))
+          .hasMessageStartingWith("getsockopt TCP_INFO: ");
+    }
+    try (Socket socket = Socket.open(Family.INET6, SocketType.DATAGRAM)) {
+      IpAddress six = IpAddress.parse("ff05::db8:0:1");
+      IpAddress source = IpAddress.parse("2001:db8::1");
+      assertThatThrownBy(() -> socket.join(new MulticastMembership(six, 1_000_000, source)))
+          .hasMessageStartingWith(
+              "setsockopt MCAST_JOIN_SOURCE_GROUP ff05::db8:0:1 from 2001:db8::1"
+                  + " on interface 1000000: ");
+    }
+  }
+
+  @Test
   void a_source_is_joined_or_blocked_once_too() throws Exception {
     IpAddress group = IpAddress.parse("233.252.0.1");
     MulticastMembership source = new MulticastMembership(group, 1, IpAddress.parse("198.51.100.1"));
@@ -55,7 +80,8 @@ class AdviceTest {
       socket.leave(source);
       assertThatThrownBy(() -> socket.leave(source))
           .hasMessage(
-              "setsockopt MCAST_LEAVE_SOURCE_GROUP: invalid argument (EINVAL): it is not joined");
+              "setsockopt MCAST_LEAVE_SOURCE_GROUP 233.252.0.1 from 198.51.100.1 on lo:"
+                  + " invalid argument (EINVAL): it is not joined");
       assertThatThrownBy(() -> socket.set(IpOption.MCAST_BLOCK_SOURCE, source))
           .hasMessageEndingWith("(EINVAL): its group is not joined for all sources");
       socket.join(group, 1);
