@@ -14,6 +14,9 @@ final class Outgoing {
   /** Small messages that wait together are sent together, up to this. */
   private static final int JOINED = 1 << 14;
 
+  /** What a message takes to be kept, besides its bytes: many small ones are a lot of memory. */
+  private static final long OVERHEAD = 32;
+
   private final Connection connection;
   private final int most;
 
@@ -50,7 +53,7 @@ final class Outgoing {
   boolean offer(byte[] message) {
     synchronized (this) {
       if (ended) return false;
-      if (bytes + message.length <= most) {
+      if (bytes + OVERHEAD * (taken - gone) + message.length <= most) {
         if (!sending) {
           Thread.ofVirtual()
               .name("lisle-offered")

@@ -374,8 +374,8 @@ public final class ServerBuilder {
 
   /**
    * Has at most so many bytes wait for one client of what it was offered, 1 MiB if nothing is said:
-   * see {@link Connection#offer}. A client for which more would have to wait is too slow, and its
-   * connection ends.
+   * see {@link Connection#offer}. Each message that waits counts for 32 bytes more. A client for
+   * which more would have to wait is too slow, and its connection ends.
    */
   public ServerBuilder maxOffered(int bytes) {
     maxOffered = checkPositive("offered bytes", bytes);

@@ -99,6 +99,21 @@ class OfferTest {
   }
 
   @Test
+  void many_small_messages_are_a_lot_too() throws Exception {
+    int limit = 64 << 20;
+    int rest = 1 << 20;
+    try (Server server = feed().maxOffered(limit).start();
+        Client mute = new Client(server.address())) {
+      Connection connection = connections.take();
+      assertThat(connection.offer(new byte[limit - rest])).isTrue(); // more than the kernel takes
+      int took = 0;
+      while (connection.offer(new byte[1])) took++;
+      assertThat(took).isBetween(1, rest / 32);
+      mute.awaitEnd();
+    }
+  }
+
+  @Test
   void frames_of_many_threads_come_whole_and_in_the_order_of_each() throws Exception {
     long seed = Long.getLong("lisle.seed", System.nanoTime());
     System.out.println("-Dlisle.seed=" + seed);
@@ -141,7 +156,7 @@ class OfferTest {
   @ValueSource(booleans = {true, false})
   void what_waits_when_the_handler_has_returned_still_goes(boolean frames) throws Exception {
     byte[] message = new byte[500_000];
-    ServerBuilder builder = Server.builder().listen(ANY_PORT).maxOffered(5_000_000);
+    ServerBuilder builder = Server.builder().listen(ANY_PORT).maxOffered(6_000_000);
     if (frames) {
       builder.frameHandler(
           Framing.lines(10),
