@@ -99,7 +99,7 @@ public final class Connection extends Peer {
   final @Nullable ConnectionEvent event;
 
   Connection(Server server, Socket socket, SocketAddress remoteAddress, long id) {
-    super(socket);
+    super(socket, (int) id);
     this.server = server;
     this.remoteAddress = remoteAddress;
     this.id = id;

@@ -21,7 +21,13 @@ abstract sealed class Peer permits Connection, SocketPeer {
 
   final Socket socket;
 
-  /** How many pieces have come: messages, or frames in one. For who receives. */
+  /**
+   * How many pieces have come, messages or frames in one, from another number on for each. So no
+   * two give way together; and HotSpot has seen some do it when it compiles what receives. It would
+   * leave that out else, and have each connection fall back to the interpreter at its 64th piece,
+   * where what calls its handler stays: a thread with such a frame parks slowly as long as it
+   * lives. For who receives.
+   */
   private int pieces;
 
   /** What {@link #fill} has filled last. For who receives. */
@@ -30,8 +36,9 @@ abstract sealed class Peer permits Connection, SocketPeer {
   /** Frames that are to be sent with what follows; made for the first. Written under this. */
   private volatile @Nullable Outbox outbox;
 
-  Peer(Socket socket) {
+  Peer(Socket socket, int firstPiece) {
     this.socket = socket;
+    this.pieces = firstPiece;
   }
 
   // What each kind does by itself

@@ -7,7 +7,7 @@ import lisle.socket.Socket;
 /** Whoever is at the other end of a socket: see {@link Frames#over}. */
 final class SocketPeer extends Peer {
   SocketPeer(Socket socket) {
-    super(socket);
+    super(socket, 0);
   }
 
   /** As the socket receives, in all that was set for it; so a buffer is held meanwhile. */
