@@ -148,7 +148,8 @@ final class Poller {
    */
   private static synchronized int start(MemorySegment errno) {
     if (pollers != null) return 0;
-    int[] epolls = new int[CARRIERS + 1];
+    int count = Math.min(CARRIERS, Runtime.getRuntime().availableProcessors());
+    int[] epolls = new int[count + 1];
     for (int i = 0; i < epolls.length; i++) {
       epolls[i] = EpollCalls.epollCreate1(errno, Linux.EPOLL_CLOEXEC);
       int failure = epolls[i] < 0 ? epolls[i] : i == 0 ? 0 : Outer.add(errno, epolls[0], epolls[i]);
