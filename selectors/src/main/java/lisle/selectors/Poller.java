@@ -255,7 +255,8 @@ final class Poller {
     int n = near ? 0 : ask(0);
     for (int vain = 0; n == 0; ) {
       long others = letOthersRun();
-      if (others < NOBODY_NANOS) return !near ? 0 : maySleep() ? sleep() : ask(0);
+      if (others < NOBODY_NANOS && !near) return 0;
+      if (others < NOBODY_NANOS) return maySleep() ? sleep() : ask(0);
       n = ask(0);
       if (others < MUCH_NANOS && ++vain == VAIN) return n;
     }

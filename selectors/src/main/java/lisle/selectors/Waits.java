@@ -2,11 +2,11 @@ package lisle.selectors;
 
 /**
  * How long a sub-poller has waited for its events of late, and so whether the next is likely to be
- * near. A short wait counts one up and a long one as many down, so that the sum stays above zero
- * only where no more than one in 33 is long. Not thread-safe.
+ * near. A short wait counts one up and a long one 32 down, so that the sum stays above zero only
+ * where no more than one in 33 is long. Not thread-safe.
  */
 final class Waits {
-  /** What a short wait takes at most. */
+  /** A short wait takes less than this. */
   static final int SHORT_MILLIS = 1;
 
   static final long SHORT_NANOS = SHORT_MILLIS * 1_000_000L;

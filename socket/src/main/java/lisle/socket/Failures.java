@@ -236,7 +236,7 @@ final class Failures {
   }
 
   /** What each of them says of that. */
-  private interface Caused extends SocketFailure {
+  private sealed interface Caused extends SocketFailure {
     Cause cause();
 
     @Override

@@ -302,8 +302,8 @@ public final class Connection extends Peer {
 
   /** Sends all of it: see {@link Socket#sendAll(byte[], int, int)}. */
   public void sendAll(byte[] buffer, int offset, int length) throws IOException {
-    sendWhatWaits();
-    super.sendNow(buffer, offset, length);
+    flush();
+    sendNow(buffer, offset, length);
   }
 
   /** Frames that were to be sent later come behind what was offered, too. */

@@ -114,7 +114,7 @@ final class Conversation implements Runnable {
     FrameHandler own = requireNonNull(handler);
     for (int handled = 0; ; handled++) {
       boolean finishes = connection.isFinishing();
-      boolean givesWay = handled == Connection.SHARE && !server.hasOwnThreads;
+      boolean givesWay = handled == Peer.SHARE && !server.hasOwnThreads;
       if (finishes || givesWay || frames.isEmpty()) connection.flush();
       connection.requestEnds(); // with its answer
       if (finishes) return false;

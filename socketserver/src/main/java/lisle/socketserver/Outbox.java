@@ -71,8 +71,7 @@ final class Outbox {
     try {
       lock.lockInterruptibly();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("send: interrupted");
+      throw Peer.interrupted();
     }
   }
 

@@ -73,13 +73,13 @@ final class Outgoing {
     return false;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // to yield is the purpose: see Connection.share
+  @SuppressWarnings("ThreadPriorityCheck") // to yield is the purpose: see Peer.share
   private void send() {
     try {
       byte[] some = next(0);
       for (int sends = 1; some != null; sends++) {
         connection.sendOffered(some);
-        if (sends % Connection.SHARE == 0) Thread.yield();
+        if (sends % Peer.SHARE == 0) Thread.yield();
         some = next(some.length);
       }
     } catch (IOException e) { // the connection is over, as its handler is told
@@ -134,8 +134,7 @@ final class Outgoing {
     try {
       while (gone < before && !ended) wait();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("send: interrupted");
+      throw Peer.interrupted();
     }
   }
 
@@ -148,8 +147,7 @@ final class Outgoing {
         wait(left / 1_000_000 + 1);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("send: interrupted");
+      throw Peer.interrupted();
     }
   }
 }

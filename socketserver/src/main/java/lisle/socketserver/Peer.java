@@ -3,6 +3,7 @@ package lisle.socketserver;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -197,6 +198,12 @@ abstract sealed class Peer permits Connection, SocketPeer {
   }
 
   // Sending
+
+  /** An interrupt has ended a wait before a send, and stays with the thread. */
+  static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("send: interrupted");
+  }
 
   /** Sends all of it, whatever was put off. */
   void sendNow(byte[] buffer, int offset, int length) throws IOException {

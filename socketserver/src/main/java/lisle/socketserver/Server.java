@@ -383,6 +383,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Closes it, and tells of its end. */
   private void conclude(Connection connection, End end) {
     connection.close();
     try {

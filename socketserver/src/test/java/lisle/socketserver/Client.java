@@ -39,6 +39,19 @@ final class Client implements AutoCloseable {
     socket.getOutputStream().write(text.getBytes(UTF_8));
   }
 
+  /** Sends on a thread of its own; where that fails, who receives meets it, too. */
+  Thread sendAside(String text) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                send(text);
+              } catch (IOException e) {
+                // it is over
+              }
+            });
+  }
+
   /** Receives so many bytes, or up to the end of the stream. */
   String receive(int length) throws IOException {
     return new String(socket.getInputStream().readNBytes(length), UTF_8);

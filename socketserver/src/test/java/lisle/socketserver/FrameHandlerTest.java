@@ -139,16 +139,7 @@ class FrameHandlerTest {
     try (Server server = lines(ECHO).frameHandler(Framing.none(), ECHO).start();
         Client client = new Client(server.address())) {
       assertThat(client.echo("no end of a line")).isEqualTo("no end of a line");
-      Thread sender =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      client.send(text);
-                    } catch (IOException e) {
-                      // the receiving side meets it, too
-                    }
-                  });
+      Thread sender = client.sendAside(text);
       assertThat(client.receive(text.length())).isEqualTo(text);
       sender.join();
     }

@@ -63,18 +63,6 @@ class SendLaterTest {
     return text.toString();
   }
 
-  private static void sendAside(Client client, String text) {
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                client.send(text);
-              } catch (IOException e) {
-                // the receiving side meets it, too
-              }
-            });
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"frames", "frames by an executor", "connections"})
   void answers_to_frames_that_came_together_go_out_together_and_in_their_order(String kind)
@@ -82,7 +70,7 @@ class SendLaterTest {
     String text = numbers(10_000);
     try (Server server = echo(kind).start();
         Client client = new Client(server.address())) {
-      sendAside(client, text);
+      client.sendAside(text);
       assertThat(client.receive(text.length())).isEqualTo(text);
       Connection connection = server.connections().getFirst();
       long segments = connection.tcpInfo().field("tcpi_data_segs_out").orElse(0);
